@@ -1,0 +1,37 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Where every moment in the program comes from, so that tests and the playground can set it. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** A clock that stands still until it is told otherwise. */
+export function fixedClock(start: string | Date): Clock & { set(moment: string | Date): void; advance(ms: number): void } {
+  let current = new Date(start);
+  return {
+    now: () => new Date(current),
+    set: (moment) => {
+      current = new Date(moment);
+    },
+    advance: (ms) => {
+      current = new Date(current.getTime() + ms);
+    },
+  };
+}
+
+/** The calendar day that `moment` falls on in `timeZone` (an IANA name). */
+export function dayIn(timeZone: string, moment: Date): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+}
+
+/** A `date` column's value (a Date at UTC midnight) as a calendar day. */
+export function dayOf(column: Date): Temporal.PlainDate {
+  return Temporal.PlainDate.from(column.toISOString().slice(0, 10));
+}
+
+/** A calendar day as the value of a `date` column. */
+export function toColumn(day: Temporal.PlainDate): Date {
+  return new Date(`${day.toString()}T00:00:00Z`);
+}

@@ -1,0 +1,40 @@
+/** Every way in which a client's or a member of staff's wish can fail as expected. Each has a reply in locales. */
+export type DomainErrorCode =
+  | 'email-invalid'
+  | 'email-not-found'
+  | 'email-blocked'
+  | 'lookup-limit'
+  | 'letter-too-soon'
+  | 'letter-limit'
+  | 'code-wrong'
+  | 'code-limit'
+  | 'code-expired'
+  | 'link-not-yours'
+  | 'link-expired'
+  | 'email-taken'
+  | 'account-no-match'
+  | 'account-limit'
+  | 'account-already-attached'
+  | 'not-yours'
+  | 'nothing-to-pay'
+  | 'debts-changed'
+  | 'below-minimum'
+  | 'no-merchant'
+  | 'payment-not-payable'
+  | 'provider-unavailable'
+  | 'organization-exists'
+  | 'organization-unknown'
+  | 'not-set-up';
+
+/** An expected failure: becomes a kind, translated answer that says what to do next; never logged as a bug. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: DomainErrorCode,
+    /** Values for the reply's text; strings and numbers only, already formatted. */
+    readonly params: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(code);
+  }
+}

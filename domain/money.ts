@@ -1,0 +1,57 @@
+/** Money is an integer number of minor units and an ISO 4217 currency. */
+export interface Money {
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}
+
+/** How many digits the currency's minor unit has: 2 for RUB and EUR, 0 for JPY (ISO 4217, as ICU knows it). */
+export function minorDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** «4 800 ₽», «1 200,50 ₽», "₽4,800": whole sums without a fraction, others with all of it. Exact for any bigint. */
+export function formatMoney(amountMinor: bigint, currency: string, locale: string): string {
+  const digits = minorDigits(currency);
+  const whole = amountMinor % 10n ** BigInt(digits) === 0n;
+  const formatter = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: whole ? 0 : digits,
+  });
+  // A decimal string keeps bigint exactness; the library types admit it only as StringNumericLiteral.
+  return formatter.format(toDecimal(amountMinor, currency) as `${number}`);
+}
+
+/** "1200.50": the plain decimal that providers and files use. */
+export function toDecimal(amountMinor: bigint, currency: string): string {
+  const digits = minorDigits(currency);
+  if (digits === 0) return amountMinor.toString();
+  const sign = amountMinor < 0n ? '-' : '';
+  const absolute = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(digits + 1, '0');
+  return `${sign}${absolute.slice(0, -digits)}.${absolute.slice(-digits)}`;
+}
+
+/**
+ * Reads a sum as people and offices write it: "4800", "4 800", "4 800,00", "-500.5", with plain, no-break or thin
+ * spaces and an optional currency sign. Gives null for anything else, also for more digits than the currency has.
+ */
+export function parseMoney(text: string, currency: string): bigint | null {
+  const compact = text.replace(/[\s\u00a0\u2009\u202f]/g, '').replace(/(₽|руб\.?|р\.|€|\$)$/iu, '');
+  const match = /^([-−]?)(\d{1,15})(?:[.,](\d+))?$/u.exec(compact);
+  if (!match) return null;
+  const digits = minorDigits(currency);
+  const fraction = match[3] ?? '';
+  if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return null;
+  const minor = BigInt((match[2] ?? '0') + fraction.slice(0, digits).padEnd(digits, '0'));
+  return match[1] ? -minor : minor;
+}
+
+export const minOf = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const maxOf = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+export const sumOf = (amounts: Iterable<bigint>): bigint => {
+  let total = 0n;
+  for (const amount of amounts) total += amount;
+  return total;
+};
