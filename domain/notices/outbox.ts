@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Tx } from '../../prisma/client.ts';
+import type { Database, Tx } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
 
 /** A message owed to one recipient: a Telegram user, or an e-mail address where no Telegram user is named. */
@@ -45,7 +45,7 @@ export async function planNotices(tx: Tx | Database, clock: Clock, drafts: reado
     params: draft.params ?? {},
     due_at: (draft.dueAt ?? now).toISOString(),
   }));
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw`
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, email, params, planned_at, due_at)
     SELECT key, kind, channel::notice_channel, organization_id, client_id, telegram_user_id::bigint, email, params,
            ${now}::timestamptz, due_at
@@ -53,7 +53,7 @@ export async function planNotices(tx: Tx | Database, clock: Clock, drafts: reado
       key text, kind text, channel text, organization_id text, client_id int, telegram_user_id text, email text,
       params jsonb, due_at timestamptz)
     ORDER BY key
-    ON CONFLICT (key) DO NOTHING`);
+    ON CONFLICT (key) DO NOTHING`;
 }
 
 /** As `planClientNotices`, for one. */
@@ -81,7 +81,7 @@ export async function planClientNotices(
     params: draft.params ?? {},
     due_at: (draft.dueAt ?? now).toISOString(),
   }));
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw`
     WITH draft AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
         key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz)
@@ -99,5 +99,5 @@ export async function planClientNotices(
            ${now}::timestamptz, due_at
     FROM recipient
     ORDER BY 1
-    ON CONFLICT (key) DO NOTHING`);
+    ON CONFLICT (key) DO NOTHING`;
 }
