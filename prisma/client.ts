@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from './generated/client.ts';
+
+/** The client over the whole database. */
+export type Database = PrismaClient;
+
+/** What a query needs: an open transaction, or the client itself where none is open. */
+export type Tx = Prisma.TransactionClient;
+
+/** Serialization failure and deadlock: nothing was done, and doing it again is the documented answer. */
+const RETRYABLE = new Set(['40001', '40P01']);
+
+/**
+ * Opens a pool of at most `max` connections (10 unless told) to the database. Connections are made when first
+ * needed; end them with `$disconnect()`.
+ */
+export function createDatabase(connectionString: string, { max = 10 }: { max?: number } = {}): Database {
+  const adapter = new PrismaPg({ connectionString, max }, { statementNameGenerator: statementNames() });
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+}
+
+/**
+ * Runs `fn` in one transaction and gives what it gives. When PostgreSQL ends the transaction for a serialization
+ * failure or a deadlock it is run anew, at most 5 times in all, so `fn` must do nothing but database work.
+ */
+export async function inTransaction<T>(
+  db: Database,
+  fn: (tx: Tx) => Promise<T>,
+  { isolation }: { isolation?: Prisma.TransactionIsolationLevel } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.$transaction(fn, isolation ? { isolationLevel: isolation } : {});
+    } catch (error) {
+      if (attempt === 5 || !RETRYABLE.has(postgresCode(error) ?? '')) throw error;
+      await delay(2 ** attempt * 5 * (0.5 + Math.random()));
+    }
+  }
+}
+
+/**
+ * PostgreSQL's own five-character code of a failed query ("23505" for a unique key), or null where the error is not
+ * PostgreSQL's. Prisma's P-codes are no guide: they name a trigger's refusal a foreign key, and a deferred
+ * constraint's at commit nothing at all.
+ */
+export function postgresCode(error: unknown): string | null {
+  let current = error;
+  for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth += 1) {
+    const { originalCode, meta, code, cause } = current as Record<string, unknown>;
+    if (typeof originalCode === 'string') return originalCode;
+    if (typeof code === 'string' && /^(?!P\d{4}$)[0-9A-Z]{5}$/.test(code)) return code;
+    if (code === 'P2034') return '40001';
+    const driverError = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+    current = driverError ?? cause;
+  }
+  return null;
+}
+
+/** Names for prepared statements, so that PostgreSQL parses and plans each of the usual queries once a connection. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  let count = 0;
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known) return known;
+    // Queries with lists of any length are endless in number; past the limit they run unnamed.
+    if (names.size === 500) return '';
+    count += 1;
+    const name = `q${count}`;
+    names.set(sql, name);
+    return name;
+  };
+}

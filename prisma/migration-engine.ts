@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  mockMigrationAwareAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
+
+// Node has it; its types come only with those of a browser.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: { __wbindgen_start(): void } };
+};
+
+export const noFilters = { externalTables: [], externalEnums: [] };
+
+/** Prisma's schema engine as WebAssembly; the native one would have to be downloaded. */
+export async function openSchemaEngine(adapterFactory: SqlMigrationAwareDriverAdapterFactory): Promise<SchemaEngine> {
+  // Where the engine leaves its last words; without it a bug in there would read as a missing property.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => process.stderr.write(`${text}\n`) },
+  });
+  const require = createRequire(import.meta.url);
+  const scripts = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const module = new WebAssembly.Module(readFileSync(join(dirname(scripts), 'schema_engine_bg.wasm')));
+  const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': bindings });
+  bindings.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory);
+  return bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+}
+
+/** An adapter for work that concerns only texts of schemas: it knows PostgreSQL's dialect and no server. */
+export function dialectOnlyAdapter(): SqlMigrationAwareDriverAdapterFactory {
+  const factory = mockMigrationAwareAdapterFactory('postgres');
+  const connect = async () => {
+    const adapter = await factory.connect();
+    // The one thing it asks on connecting: is there a schema, and which server is it?
+    adapter.queryRaw = async () => ({
+      columnNames: ['exists', 'version', 'numeric_version'],
+      columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],
+      rows: [[true, 'PostgreSQL 18.4', 180004]],
+    });
+    adapter.executeScript = async () => undefined;
+    adapter.dispose = async () => undefined;
+    return adapter;
+  };
+  return { ...factory, connect };
+}
+
+/** What PostgreSQL said of a migration that failed, for the log; the engine passes on only part of it. */
+export class MigrationFailure extends Error {
+  override readonly name = 'MigrationFailure';
+}
+
+/**
+ * Sends a migration as one query: PostgreSQL then takes function bodies with semicolons in them, and makes one
+ * transaction of the file, so that a failing one leaves nothing behind. The adapter's own way splits at each semicolon.
+ */
+export class WholeScriptPg extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      try {
+        await adapter.underlyingDriver().query(script);
+      } catch (error) {
+        throw describeFailure(error, script);
+      }
+    };
+    return adapter;
+  }
+}
+
+function describeFailure(error: unknown, script: string): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  const line = error.position ? script.slice(0, Number(error.position)).split('\n').length : undefined;
+  const place = line === undefined ? '' : ` at line ${line}`;
+  return new MigrationFailure(`PostgreSQL ${error.code ?? '?'}${place}: ${error.message}`, { cause: error });
+}
