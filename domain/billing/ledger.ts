@@ -1,0 +1,83 @@
+import type { Database, Tx } from '../../prisma/client.ts';
+import type { LedgerAccountKind, LedgerTransactionKind } from '../../prisma/generated/enums.ts';
+
+/** One side of a ledger transaction. A positive amount is a debit, a negative one a credit. */
+export interface EntryDraft {
+  readonly ledger: LedgerAccountKind;
+  /** Only where `ledger` is `merchant`. */
+  readonly merchantId?: number;
+  /** The charge that a receivable entry raises or settles. */
+  readonly chargeId?: number;
+  readonly amountMinor: bigint;
+}
+
+/** A ledger transaction of one personal account, not yet numbered. */
+export interface TransactionDraft {
+  readonly accountId: number;
+  readonly kind: LedgerTransactionKind;
+  /** Unique for ever: posting a key for the second time does nothing. */
+  readonly idempotencyKey: string;
+  readonly occurredAt: Date;
+  /** ISO 4217; the organization's own unless told. */
+  readonly currency?: string;
+  readonly paymentId?: number;
+  readonly importedPaymentId?: number;
+  /** The transaction that this one takes back; each can be taken back once. */
+  readonly reversesId?: bigint;
+  /** They sum to zero, or the database refuses the transaction at commit. */
+  readonly entries: readonly EntryDraft[];
+}
+
+/** A transaction that really was posted; `number` counts from 1 within its personal account, without holes. */
+export interface PostedTransaction {
+  readonly idempotencyKey: string;
+  readonly transactionId: bigint;
+  readonly number: number;
+}
+
+/**
+ * Posts ledger transactions with one statement, however many, and gives those that were not there yet, in order.
+ * In the same statement the ledger accounts' balances move, and so do the charges that receivable entries name: their
+ * amount where the kind raises a debt (opening, charge, charge_correction, recalculation, penalty), their allocated
+ * part in every other kind.
+ *
+ * Locks the personal accounts in the order of their ids until the end of the transaction; whoever touches charges
+ * before posting calls `lockAccounts` first, or two may wait for each other.
+ */
+export async function postTransactions(
+  tx: Tx | Database,
+  drafts: readonly TransactionDraft[],
+): Promise<PostedTransaction[]> {
+  if (drafts.length === 0) return [];
+  return tx.$queryRaw<PostedTransaction[]>`
+    SELECT idempotency_key AS "idempotencyKey", transaction_id AS "transactionId", number
+    FROM post_ledger(${toJson(drafts)}::jsonb)`;
+}
+
+/** Takes the locks that posting takes, for work that must read balances or charges before it knows what to post. */
+export async function lockAccounts(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT FROM accounts WHERE id = ANY(${[...accountIds]}) ORDER BY id FOR NO KEY UPDATE`;
+}
+
+// Amounts and long ids travel as strings, because JSON's numbers lose digits beyond 2^53.
+function toJson(drafts: readonly TransactionDraft[]): string {
+  return JSON.stringify(
+    drafts.map((draft) => ({
+      account_id: draft.accountId,
+      kind: draft.kind,
+      idempotency_key: draft.idempotencyKey,
+      occurred_at: draft.occurredAt.toISOString(),
+      currency: draft.currency,
+      payment_id: draft.paymentId,
+      imported_payment_id: draft.importedPaymentId,
+      reverses_id: draft.reversesId?.toString(),
+      entries: draft.entries.map((entry) => ({
+        ledger: entry.ledger,
+        merchant_id: entry.merchantId,
+        charge_id: entry.chargeId,
+        amount_minor: entry.amountMinor.toString(),
+      })),
+    })),
+  );
+}
