@@ -54,32 +54,30 @@ export function dialectOnlyAdapter(): SqlMigrationAwareDriverAdapterFactory {
   return { ...factory, connect };
 }
 
-/** What PostgreSQL said of a migration that failed, for the log; the engine passes on only part of it. */
-export class MigrationFailure extends Error {
-  override readonly name = 'MigrationFailure';
-}
-
 /**
  * Sends a migration as one query: PostgreSQL then takes function bodies with semicolons in them, and makes one
  * transaction of the file, so that a failing one leaves nothing behind. The adapter's own way splits at each semicolon.
  */
 export class WholeScriptPg extends PrismaPg {
+  /** What PostgreSQL said of the script that failed; of that the engine passes nothing on. */
+  failure: string | undefined;
+
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
       try {
         await adapter.underlyingDriver().query(script);
       } catch (error) {
-        throw describeFailure(error, script);
+        this.failure = describeFailure(error, script);
+        throw error;
       }
     };
     return adapter;
   }
 }
 
-function describeFailure(error: unknown, script: string): unknown {
-  if (!(error instanceof pg.DatabaseError)) return error;
-  const line = error.position ? script.slice(0, Number(error.position)).split('\n').length : undefined;
-  const place = line === undefined ? '' : ` at line ${line}`;
-  return new MigrationFailure(`PostgreSQL ${error.code ?? '?'}${place}: ${error.message}`, { cause: error });
+function describeFailure(error: unknown, script: string): string {
+  if (!(error instanceof pg.DatabaseError)) return String(error);
+  const line = error.position ? ` at line ${script.slice(0, Number(error.position)).split('\n').length}` : '';
+  return `PostgreSQL ${error.code ?? '?'}${line}: ${error.message}`;
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { MigrationFailure, noFilters, openSchemaEngine, WholeScriptPg } from './migration-engine.ts';
+import { noFilters, openSchemaEngine, WholeScriptPg } from './migration-engine.ts';
 import { readMigrations } from './migration-files.ts';
 
 /** What the parent asks; see migrate.ts. */
@@ -13,7 +13,7 @@ export type MigrationAnswer = { applied: string[] } | { failure: string };
 
 process.once('message', (request: MigrationRequest) => {
   run(request)
-    .catch((error: unknown): MigrationAnswer => ({ failure: explain(error) }))
+    .catch((error: unknown): MigrationAnswer => ({ failure: error instanceof Error ? error.message : String(error) }))
     .then((answer) => {
       // The engine keeps a timer for ten seconds; nothing here is worth waiting for once the answer is out.
       process.send?.(answer, () => process.exit(0));
@@ -24,8 +24,9 @@ process.once('message', (request: MigrationRequest) => {
 async function run(request: MigrationRequest): Promise<MigrationAnswer> {
   // One connection: with more, the engine's lock is taken on one and waited for on another.
   const pool = new pg.Pool({ connectionString: request.connectionString, max: 1 });
+  const adapter = new WholeScriptPg(pool);
   try {
-    const engine = await openSchemaEngine(new WholeScriptPg(pool));
+    const engine = await openSchemaEngine(adapter);
     if (request.action === 'mark-rolled-back') {
       await engine.markMigrationRolledBack({ migrationName: request.migrationName });
       return { applied: [] };
@@ -51,6 +52,10 @@ async function run(request: MigrationRequest): Promise<MigrationAnswer> {
     }
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });
     return { applied: appliedMigrationNames };
+  } catch (error) {
+    const name = /migration_name=\\?"([^"\\]+)/.exec(String(error))?.[1];
+    if (adapter.failure) throw new Error(`Migration ${name} failed: ${adapter.failure}`, { cause: error });
+    throw error;
   } finally {
     await pool.end();
   }
@@ -61,9 +66,4 @@ function explainFailed(name: string): string {
     `Migration ${name} failed earlier. A migration is one transaction, so it left nothing behind: mend it, then run ` +
     `npm run db:migrate -- --rolled-back ${name}`
   );
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof MigrationFailure ? error.cause.message : error.message;
 }

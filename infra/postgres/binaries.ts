@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -25,9 +35,20 @@ export function copyBinaries(dir: string): Binaries {
     const unfinished = `${copy}.${process.pid}`;
     mkdirSync(dir, { recursive: true });
     cpSync(nativeDir(), unfinished, { recursive: true, verbatimSymlinks: true });
+    openToAll(unfinished);
     renameSync(unfinished, copy);
   }
   return inFolder(copy);
+}
+
+/** A checkout made under a strict umask has files that only root can read. */
+function openToAll(dir: string): void {
+  chmodSync(dir, 0o755);
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) openToAll(path);
+    else if (entry.isFile()) chmodSync(path, 0o755);
+  }
 }
 
 function nativeDir(): string {

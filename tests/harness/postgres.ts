@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -26,6 +26,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 export async function startTestServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   await removeLeftovers();
   const dir = mkdtempSync(join(tmpdir(), prefix));
+  // As root, the server runs as another user, who has to get in; the data directory itself stays closed.
+  chmodSync(dir, 0o755);
   writeFileSync(join(dir, 'owner'), identityOf(process.pid) ?? '');
   const server = await startEmbeddedPostgres({
     dataDir: join(dir, 'postgres'),
