@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Persona } from '../contract.ts';
+import { group } from '../identity.ts';
+import type { PlaygroundEvent } from '../store/events.ts';
+import type { World } from '../store/world.ts';
+import { viewOf } from './view.ts';
+
+const keepAliveMs = 20_000;
+
+/** Tells a page of everything that happens in the persona's chats, as Server-Sent Events. */
+export function streamEvents(context: Context, world: World, persona: Persona): Response {
+  return streamSSE(context, async (stream) => {
+    const send = (data: unknown) => void stream.writeSSE({ data: JSON.stringify(data) }).catch(() => undefined);
+    const stop = world.events.listen((event) => {
+      const told = tell(world, persona, event);
+      if (told !== undefined) send(told);
+    });
+    const keepAlive = setInterval(() => send({ kind: 'alive' }), keepAliveMs).unref();
+    send({ kind: 'alive' });
+    await new Promise<void>((resolve) => stream.onAbort(resolve));
+    clearInterval(keepAlive);
+    stop();
+  });
+}
+
+function tell(world: World, persona: Persona, event: PlaygroundEvent): unknown {
+  if (event.kind === 'profile') return event;
+  if (event.kind === 'letter') {
+    const letter = world.letters.byId(event.id);
+    const isOwn = letter?.to.some((address) => persona.emails.some((own) => own.toLowerCase() === address)) ?? false;
+    return { ...event, isOwn, subject: letter?.subject };
+  }
+  if (event.kind === 'call' || event.kind === 'queue') return undefined;
+  const where = event.chatId === group.id ? 'group' : 'private';
+  if (where === 'private' && event.chatId !== persona.telegramId) return undefined;
+  if (event.kind === 'message' || event.kind === 'edited') {
+    return { kind: event.kind, where, view: viewOf(world, event.message) };
+  }
+  return { ...event, where };
+}
