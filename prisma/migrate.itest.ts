@@ -38,6 +38,22 @@ describe('applyMigrations', () => {
     await expect(migrate()).rejects.toThrow('9999_from_the_future');
   });
 
+  it('runs anew what was cut short before PostgreSQL had answered', async () => {
+    await test.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
+    await migrate();
+    // As a migrator leaves it that is killed while its script runs: the script undone, its row unfinished.
+    const tables = await test.db.$queryRaw<{ table_name: string }[]>`
+      SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`;
+    expect(tables.length).toBeGreaterThan(30);
+    await test.db.$executeRawUnsafe('CREATE SCHEMA kept');
+    await test.db.$executeRawUnsafe('ALTER TABLE _prisma_migrations SET SCHEMA kept');
+    await test.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
+    await test.db.$executeRawUnsafe('ALTER SCHEMA kept RENAME TO public');
+    await test.db.$executeRaw`UPDATE _prisma_migrations SET finished_at = NULL`;
+    expect(await migrate()).toEqual(names);
+    expect(await migrate()).toEqual([]);
+  });
+
   it('names the remedy of a migration that failed, and the remedy works', async () => {
     await test.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
     await test.db.$executeRawUnsafe('CREATE SCHEMA public');

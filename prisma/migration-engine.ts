@@ -61,12 +61,19 @@ export function dialectOnlyAdapter(): SqlMigrationAwareDriverAdapterFactory {
 export class WholeScriptPg extends PrismaPg {
   /** What PostgreSQL said of the script that failed; of that the engine passes nothing on. */
   failure: string | undefined;
+  private readonly migrations: readonly string[];
+
+  constructor(pool: pg.Pool, migrations: readonly string[]) {
+    super(pool);
+    this.migrations = migrations;
+  }
 
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
       try {
-        await adapter.underlyingDriver().query(script);
+        const query = this.migrations.includes(script) ? `${script};\n${markFinished}` : script;
+        await adapter.underlyingDriver().query(query);
       } catch (error) {
         this.failure = describeFailure(error, script);
         throw error;
@@ -75,6 +82,13 @@ export class WholeScriptPg extends PrismaPg {
     return adapter;
   }
 }
+
+/**
+ * Put into a migration's own transaction, so that after a crash the history says exactly whether it happened; the
+ * engine notes it only afterwards.
+ */
+const markFinished = `UPDATE _prisma_migrations SET finished_at = now()
+  WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
 
 function describeFailure(error: unknown, script: string): string {
   if (!(error instanceof pg.DatabaseError)) return String(error);

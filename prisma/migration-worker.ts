@@ -22,16 +22,21 @@ process.once('message', (request: MigrationRequest) => {
 });
 
 async function run(request: MigrationRequest): Promise<MigrationAnswer> {
+  const { sql, ...migrationsList } = readMigrations();
   // One connection: with more, the engine's lock is taken on one and waited for on another.
   const pool = new pg.Pool({ connectionString: request.connectionString, max: 1 });
-  const adapter = new WholeScriptPg(pool);
+  const lock = new pg.Client({ connectionString: request.connectionString });
+  const adapter = new WholeScriptPg(pool, [...sql.values()]);
   try {
+    // One migrator at a time, the diagnosis included: to a second one, what the first is doing looks like a failure.
+    await lock.connect();
+    await lock.query("SELECT pg_advisory_lock(hashtext('client-cabinet migrations'))");
+    await forgetInterrupted(lock);
     const engine = await openSchemaEngine(adapter);
     if (request.action === 'mark-rolled-back') {
       await engine.markMigrationRolledBack({ migrationName: request.migrationName });
       return { applied: [] };
     }
-    const { sql: _, ...migrationsList } = readMigrations();
     const { editedMigrationNames, failedMigrationNames, history } = await engine.diagnoseMigrationHistory({
       migrationsList,
       optInToShadowDatabase: false,
@@ -58,7 +63,23 @@ async function run(request: MigrationRequest): Promise<MigrationAnswer> {
     throw error;
   } finally {
     await pool.end();
+    await lock.end();
   }
+}
+
+/** A migration whose migrator was killed before PostgreSQL answered left nothing behind, and simply runs again. */
+async function forgetInterrupted(lock: pg.Client): Promise<void> {
+  const { rows } = await lock.query<{ known: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known",
+  );
+  if (!rows[0]?.known) return;
+  // The engine's own lock: PostgreSQL may still be at the script of the one that was killed.
+  await lock.query('SELECT pg_advisory_lock(72707369)');
+  await lock.query(
+    'UPDATE _prisma_migrations SET rolled_back_at = now() ' +
+      'WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL',
+  );
+  await lock.query('SELECT pg_advisory_unlock(72707369)');
 }
 
 function explainFailed(name: string): string {
