@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { normalizeEmail } from '../access/email.ts';
+import { isCorrespondentAccount, isInn, isOgrn, isSettlementAccount } from './control-keys.ts';
+
+const line = z.string().trim().min(1).max(500);
+
+/** How clients reach the organization; shown in every refusal. */
+export const contactsSchema = z.object({
+  phone: line.optional(),
+  email: line.refine((text) => normalizeEmail(text) !== null, 'это не адрес e-mail').optional(),
+  chatUrl: z.url({ protocol: /^(https|tg)$/, error: 'нужна ссылка вида https://…' }).optional(),
+  hours: line.optional(),
+});
+
+/** Who the organization is before the law; printed on receipts and bills. */
+export const legalDetailsSchema = z.object({
+  name: line.optional(),
+  inn: z.string().refine(isInn, 'ИНН — 10 или 12 цифр с верной контрольной суммой').optional(),
+  kpp: z
+    .string()
+    .regex(/^\d{4}[\dA-Z]{2}\d{3}$/, 'КПП — 9 знаков')
+    .optional(),
+  ogrn: z.string().refine(isOgrn, 'ОГРН — 13 цифр, ОГРНИП — 15, с верной контрольной цифрой').optional(),
+  address: line.optional(),
+});
+
+/** Where money by bank transfer goes; the payment code on bills is made of it. Accounts are held to their keys. */
+export const bankDetailsSchema = z
+  .object({
+    payee: line.optional(),
+    bankName: line.optional(),
+    bik: z
+      .string()
+      .regex(/^\d{9}$/, 'БИК — 9 цифр')
+      .optional(),
+    account: z
+      .string()
+      .regex(/^\d{20}$/, 'расчётный счёт — 20 цифр')
+      .optional(),
+    correspondentAccount: z
+      .string()
+      .regex(/^\d{20}$/, 'корреспондентский счёт — 20 цифр')
+      .optional(),
+  })
+  .superRefine(({ bik, account, correspondentAccount }, context) => {
+    const report = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (bik === undefined) {
+      if (account !== undefined) report('bik', 'к расчётному счёту нужен БИК банка');
+      return;
+    }
+    if (account !== undefined && !isSettlementAccount(account, bik)) {
+      report('account', 'контрольный ключ расчётного счёта не подходит к этому БИК: в номере опечатка');
+    }
+    if (correspondentAccount !== undefined && !isCorrespondentAccount(correspondentAccount, bik)) {
+      report('correspondentAccount', 'контрольный ключ корреспондентского счёта не подходит к этому БИК');
+    }
+  });
+
+export type Contacts = z.infer<typeof contactsSchema>;
+export type LegalDetails = z.infer<typeof legalDetailsSchema>;
+export type BankDetails = z.infer<typeof bankDetailsSchema>;
+
+/** The stored contacts, or none of them where the column holds something else. */
+export const readOrganizationContacts = (stored: unknown): Contacts => contactsSchema.catch({}).parse(stored);
+
+/** The stored legal details, or none of them where the column holds something else. */
+export const readLegalDetails = (stored: unknown): LegalDetails => legalDetailsSchema.catch({}).parse(stored);
+
+/** The stored bank details, or none of them where the column holds something else. */
+export const readBankDetails = (stored: unknown): BankDetails => bankDetailsSchema.catch({}).parse(stored);
