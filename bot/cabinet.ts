@@ -1,0 +1,149 @@
+import { dayIn } from '../domain/clock.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
+import type { Translate } from '../locales/index.ts';
+import type { BotDeps } from './deps.ts';
+import { escapeHtml } from './html.ts';
+
+export type TextParams = Readonly<Record<string, string | number>>;
+
+/** What is to be shown when the update has been handled. */
+export interface Target {
+  readonly section: string;
+  readonly argument?: string | undefined;
+  readonly state?: ScreenState | undefined;
+}
+
+/**
+ * The sender's cabinet during one update: who they are, the screen they see, and what they shall see next. Handlers
+ * only say what to show (`open`, `toast`); it is shown once, when the update has been handled.
+ */
+export class Cabinet {
+  readonly deps: BotDeps;
+  readonly telegramUserId: number;
+  locale: string;
+  clientId: number | null;
+  bindingId: number | null;
+  screen: Screen | null;
+  subjectKey: string | null;
+  /** the conversation's state as stored; undefined: none */
+  conversation: unknown;
+  conversationChanged = false;
+  /** rendering what will be sent, as against finding the button that was pressed */
+  presenting = false;
+  target: Target | null = null;
+  /** a line above the screen: what has just happened */
+  notice: string | null = null;
+  answer: { text: string; alert: boolean } | null = null;
+  /** send a new message even where one could be edited */
+  asNewMessage = false;
+
+  readonly #translate: Translate;
+  readonly #loaded = new Map<string, Promise<unknown>>();
+  readonly #before: { locale: string; subjectKey: string | null; screen: Screen | null };
+
+  constructor(deps: BotDeps, translate: Translate, telegramUserId: number, sender: Sender | null, locale: string) {
+    this.deps = deps;
+    this.#translate = translate;
+    this.telegramUserId = telegramUserId;
+    this.locale = sender?.locale ?? locale;
+    this.clientId = sender?.clientId ?? null;
+    this.bindingId = sender?.bindingId ?? null;
+    this.screen = sender?.screen ?? null;
+    this.subjectKey = sender?.subjectKey ?? null;
+    this.#before = { locale: this.locale, subjectKey: this.subjectKey, screen: this.screen };
+  }
+
+  /** The client's id; only for sections that are shown to clients alone. */
+  get client(): number {
+    if (this.clientId === null) throw new Error('a client section was reached without a binding');
+    return this.clientId;
+  }
+
+  /** The client and the Telegram user who asks: what every read of personal data is checked against. */
+  get reader(): { clientId: number; telegramUserId: bigint } {
+    return { clientId: this.client, telegramUserId: BigInt(this.telegramUserId) };
+  }
+
+  get now(): Date {
+    return this.deps.clock.now();
+  }
+
+  /** Plain text: for buttons and toasts. */
+  t(key: string, params?: TextParams): string {
+    return this.#translate(this.locale, key, params);
+  }
+
+  /** Text for a message in HTML mode: what is put in is escaped. */
+  html(key: string, params: TextParams = {}): string {
+    const escaped = Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? escapeHtml(value) : value,
+    ]);
+    return this.#translate(this.locale, key, Object.fromEntries(escaped));
+  }
+
+  money(amountMinor: bigint, currency: string): string {
+    return formatMoney(amountMinor, currency, this.locale);
+  }
+
+  /** «24 ноября», with the year where it is not this year's. */
+  date(day: { year: number; month: number; day: number }, timeZone = 'UTC'): string {
+    const thisYear = dayIn(timeZone, this.now).year === day.year;
+    return new Intl.DateTimeFormat(this.locale, {
+      day: 'numeric',
+      month: 'long',
+      ...(thisYear ? {} : { year: 'numeric' }),
+      timeZone: 'UTC',
+    }).format(Date.UTC(day.year, day.month - 1, day.day));
+  }
+
+  /** Shows a section when the update has been handled; what was read before is read anew. */
+  open(section: string, argument?: string, state?: ScreenState): void {
+    this.#loaded.clear();
+    this.target = { section, argument, state };
+  }
+
+  /** Shows the same screen with what it remembers changed; nothing is read anew. */
+  remember(state: ScreenState): void {
+    if (this.screen) this.target = { section: this.screen.section, argument: this.screen.argument, state };
+  }
+
+  /** Shows the current screen afresh (home where there is none). */
+  reopen(): void {
+    const { section, argument, state } = this.screen ?? { section: 'home' };
+    this.open(section, argument, state);
+  }
+
+  toast(text: string): void {
+    this.answer = { text, alert: false };
+  }
+
+  alert(text: string): void {
+    this.answer = { text, alert: true };
+  }
+
+  /** What the screen being shown (or tapped) remembers. */
+  get state(): ScreenState {
+    return (this.target ?? this.screen)?.state ?? {};
+  }
+
+  /** Reads something once for the update, until a section is opened anew. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const known = this.#loaded.get(key);
+    if (known) return known as Promise<T>;
+    const reading = read();
+    this.#loaded.set(key, reading);
+    return reading;
+  }
+
+  /** What must be kept of this update; undefined for what did not change. */
+  changes(): { screen?: Screen | null; subjectKey?: string | null; locale?: string; conversation?: unknown } {
+    return {
+      ...(this.screen === this.#before.screen ? {} : { screen: this.screen }),
+      ...(this.subjectKey === this.#before.subjectKey ? {} : { subjectKey: this.subjectKey }),
+      ...(this.locale === this.#before.locale ? {} : { locale: this.locale }),
+      ...(this.conversationChanged ? { conversation: this.conversation ?? null } : {}),
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ChargeSubject } from '../domain/billing/charge-subject.ts';
+import type { DebtLine } from '../domain/billing/debts.ts';
+import type { Cabinet } from './cabinet.ts';
+import type { DebtItem } from './debt-items.ts';
+
+/** How many lesson dates a line names before it only counts the rest. */
+const DATES_SHOWN = 6;
+
+/** What a charge is for, in plain words: «Абонемент «8 занятий», Футбол 8-10». */
+export function chargeTitle(cabinet: Cabinet, subject: ChargeSubject): string {
+  return cabinet.t(`debts-kind-${subject.kind}`, {
+    name: subject.subscriptionName ?? '',
+    group: subject.groupName ?? '',
+    date: subject.day ? cabinet.date(Temporal.PlainDate.from(subject.day)) : '',
+    order: subject.orderNumber ?? '',
+    parcel: subject.parcelNumber ?? '',
+    period: subject.period ? monthName(cabinet, subject.period) : '',
+  });
+}
+
+/** An item's title, plain: lessons of one group are counted. */
+export function itemTitle(cabinet: Cabinet, item: DebtItem): string {
+  const [first] = item.charges;
+  if (!first) return '';
+  if (item.charges.length === 1) return chargeTitle(cabinet, first);
+  return cabinet.t('debts-lessons', { count: item.charges.length, group: first.groupName ?? '' });
+}
+
+/** An item with its reason and what is still due, in HTML. */
+export function itemText(cabinet: Cabinet, item: DebtItem, today: Temporal.PlainDate): string {
+  const [first] = item.charges;
+  if (!first) return '';
+  const sum = cabinet.money(item.outstandingMinor, first.currency);
+  const head = cabinet.html('debts-item', { title: itemTitle(cabinet, item), sum });
+  return `${head}\n${reason(cabinet, item, first, today)}`;
+}
+
+function reason(cabinet: Cabinet, item: DebtItem, first: DebtLine, today: Temporal.PlainDate): string {
+  if (item.charges.length > 1) {
+    const dates = item.charges.slice(0, DATES_SHOWN).map(({ day }) => shortDate(cabinet, day));
+    return cabinet.html('debts-dates', { dates: dates.join(', '), more: item.charges.length - dates.length });
+  }
+  const due = Temporal.PlainDate.from(first.dueOn);
+  const overdueDays = due.until(today, { largestUnit: 'days' }).days;
+  const when = overdueDays > 0 ? 'overdue' : overdueDays === 0 ? 'today' : 'ahead';
+  const params = { when, date: cabinet.date(due), days: overdueDays };
+  if (first.paidMinor === 0n) return cabinet.html('debts-due', params);
+  return cabinet.html('debts-partly-paid', {
+    ...params,
+    price: cabinet.money(first.amountMinor, first.currency),
+    paid: cabinet.money(first.paidMinor, first.currency),
+  });
+}
+
+function monthName(cabinet: Cabinet, period: string): string {
+  return new Intl.DateTimeFormat(cabinet.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${period}T00:00:00Z`),
+  );
+}
+
+function shortDate(cabinet: Cabinet, day: string | null): string {
+  if (!day) return '';
+  const format = new Intl.DateTimeFormat(cabinet.locale, { day: '2-digit', month: '2-digit', timeZone: 'UTC' });
+  return format.format(new Date(`${day}T00:00:00Z`));
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { type ErrorHandler, GrammyError } from 'grammy';
+import type { DomainError } from '../domain/errors.ts';
+import { localeFor, type Translate } from '../locales/index.ts';
+import type { Cabinet } from './cabinet.ts';
+import type { CabinetContext } from './context.ts';
+import type { BotLog } from './deps.ts';
+
+/** The kind, translated answer to an expected refusal, in HTML. */
+export function explain(cabinet: Cabinet, error: DomainError): string {
+  return cabinet.html(`error-${error.code}`, error.params);
+}
+
+/**
+ * The outermost guard: whatever goes wrong below is logged under a reference, and the client is told the reference
+ * with an apology. Only an update that another process holds is thrown on; else it throws nothing, so that Telegram does not send the same update again and again.
+ */
+export function errorBoundary(log: BotLog, translate: Translate): ErrorHandler<CabinetContext> {
+  return async ({ error, ctx }) => {
+    if (error instanceof UpdateInProgress) throw error;
+    if (isBlocked(error)) return;
+    const reference = randomBytes(4).toString('hex').toUpperCase();
+    log.error({ err: error, reference, updateId: ctx.update.update_id }, 'an update could not be handled');
+    const locale = ctx.cabinet?.locale ?? localeFor(ctx.from?.language_code);
+    const apology = translate(locale, 'error-bug', { reference });
+    try {
+      if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text: apology, show_alert: true });
+      else if (ctx.chat?.type === 'private') await ctx.reply(apology);
+    } catch (failure) {
+      log.warn({ err: failure, reference }, 'the apology could not be sent');
+    }
+  };
+}
+
+/** An update that another living process is handling: answered with an error, so that Telegram asks again. */
+export class UpdateInProgress extends Error {}
+
+/** The client blocked the bot: not a bug, there is nobody to apologize to. */
+export function isBlocked(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 403;
+}

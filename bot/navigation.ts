@@ -1,0 +1,41 @@
+import type { Cabinet } from './cabinet.ts';
+import type { CabinetContext } from './context.ts';
+import type { Buttons } from './section.ts';
+
+/** A button that opens a section. */
+export function opens(section: string, argument?: string): (ctx: CabinetContext) => void {
+  return (ctx) => ctx.cabinet.open(section, argument);
+}
+
+/** The last row of every client's screen: back to where one came from, and home. */
+export function footer(buttons: Buttons, cabinet: Cabinet, back?: { section: string; argument?: string }): void {
+  buttons.row();
+  if (back) buttons.text(cabinet.t('common-back'), opens(back.section, back.argument));
+  buttons.text(cabinet.t('common-home'), opens('home'));
+}
+
+/** «‹ Новее · Раньше ›» for a list shown in pages; the page is kept in the screen's state. */
+export function pager(
+  buttons: Buttons,
+  cabinet: Cabinet,
+  list: { page: number; pageSize: number; total: number },
+): void {
+  const pages = Math.ceil(list.total / list.pageSize);
+  if (pages < 2) return;
+  buttons.row();
+  if (list.page > 0) buttons.text(cabinet.t('common-previous-page'), toPage(list.page - 1));
+  if (list.page + 1 < pages) buttons.text(cabinet.t('common-next-page'), toPage(list.page + 1));
+}
+
+/** The page that the screen shows, from 0. */
+export function pageOf(cabinet: Cabinet): number {
+  const page = cabinet.state['page'];
+  return typeof page === 'number' ? page : 0;
+}
+
+function toPage(page: number): (ctx: CabinetContext) => void {
+  return (ctx) => {
+    const { cabinet } = ctx;
+    if (cabinet.screen) cabinet.open(cabinet.screen.section, cabinet.screen.argument, { ...cabinet.state, page });
+  };
+}

@@ -1,0 +1,118 @@
+import { GrammyError, type MiddlewareFn } from 'grammy';
+import { DomainError } from '../domain/errors.ts';
+import type { Target } from './cabinet.ts';
+import type { CabinetContext } from './context.ts';
+import { explain } from './errors.ts';
+import type { Section } from './section.ts';
+
+/** Telegram's limit for a message. A screen that grew longer is cut at a line, and says so. */
+const MAX_TEXT_LENGTH = 4096;
+
+/**
+ * Shows what the handlers decided, once the update has been handled: edits the cabinet's one message where a button
+ * of it was tapped, sends it anew below what the client wrote, and answers the tap exactly once.
+ */
+export function present(sections: ReadonlyMap<string, Section>): MiddlewareFn<CabinetContext> {
+  return async (ctx, next) => {
+    await tolerate(ctx, () => next());
+    const text = await renderTarget(ctx, sections);
+    const answered = ctx.callbackQuery ? answerTap(ctx) : undefined;
+    if (text !== null) await showScreen(ctx, sections, text);
+    await answered;
+  };
+}
+
+/** Runs a handler; a refusal that the domain expects becomes the line above the screen, and the screen is shown anew. */
+async function tolerate(ctx: CabinetContext, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    ctx.cabinet.notice = explain(ctx.cabinet, error);
+    if (error.code === 'not-yours') ctx.cabinet.open('home');
+    else ctx.cabinet.reopen();
+  }
+}
+
+async function renderTarget(ctx: CabinetContext, sections: ReadonlyMap<string, Section>): Promise<string | null> {
+  const { cabinet } = ctx;
+  if (!cabinet.target) return null;
+  cabinet.presenting = true;
+  try {
+    return await render(ctx, sections, cabinet.target);
+  } catch (error) {
+    if (!(error instanceof DomainError) || cabinet.target.section === 'home') throw error;
+    cabinet.notice = explain(cabinet, error);
+    cabinet.open('home');
+    return await render(ctx, sections, { section: 'home' });
+  }
+}
+
+async function render(ctx: CabinetContext, sections: ReadonlyMap<string, Section>, wanted: Target): Promise<string> {
+  const { cabinet } = ctx;
+  const section = sections.get(wanted.section);
+  if (!section || (section.access === 'client' && cabinet.clientId === null)) {
+    const fallback = section ? 'welcome' : 'home';
+    cabinet.target = { section: fallback };
+    return render(ctx, sections, cabinet.target);
+  }
+  const text = await section.render(ctx, wanted.argument);
+  const above = cabinet.notice ? `${cabinet.notice}\n\n` : '';
+  return cut(above + text, `\n\n${cabinet.html('common-cut')}`);
+}
+
+async function showScreen(ctx: CabinetContext, sections: ReadonlyMap<string, Section>, text: string): Promise<void> {
+  const { cabinet } = ctx;
+  const target = cabinet.target;
+  const menu = target && sections.get(target.section)?.menu;
+  if (!target || !menu || !ctx.chatId) return;
+  const options = { parse_mode: 'HTML', reply_markup: menu, link_preview_options: { is_disabled: true } } as const;
+  const tapped = cabinet.asNewMessage ? undefined : ctx.callbackQuery?.message?.message_id;
+  const previous = cabinet.screen?.messageId;
+  let messageId = tapped;
+  if (tapped !== undefined && !(await edited(() => ctx.api.editMessageText(ctx.chatId ?? 0, tapped, text, options)))) {
+    messageId = undefined;
+  }
+  messageId ??= (await ctx.api.sendMessage(ctx.chatId, text, options)).message_id;
+  cabinet.screen = { messageId, section: target.section, argument: target.argument, state: target.state };
+  if (previous !== undefined && previous !== messageId) await removeOld(ctx, previous);
+}
+
+/** False where the message can no longer be edited (deleted, too old), so that a new one is due. */
+async function edited(edit: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await edit();
+    return true;
+  } catch (error) {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+    if (error.description.includes('message is not modified')) return true;
+    if (/message to edit not found|message can't be edited|MESSAGE_ID_INVALID/u.test(error.description)) return false;
+    throw error;
+  }
+}
+
+/** The cabinet is one message: the one it leaves behind goes, or at least loses nothing if it cannot. */
+async function removeOld(ctx: CabinetContext, messageId: number): Promise<void> {
+  try {
+    await ctx.api.deleteMessage(ctx.chatId ?? 0, messageId);
+  } catch (error) {
+    // Telegram keeps messages older than 48 hours; their buttons show a fresh screen and never act.
+    if (!(error instanceof GrammyError)) throw error;
+  }
+}
+
+async function answerTap(ctx: CabinetContext): Promise<void> {
+  const { answer } = ctx.cabinet;
+  try {
+    await ctx.answerCallbackQuery(answer ? { text: answer.text.slice(0, 200), show_alert: answer.alert } : undefined);
+  } catch (error) {
+    // A tap that waited too long (the bot was down) can no longer be answered; the screen is shown all the same.
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+  }
+}
+
+function cut(text: string, remark: string): string {
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  const room = text.slice(0, MAX_TEXT_LENGTH - remark.length);
+  return room.slice(0, room.lastIndexOf('\n')) + remark;
+}

@@ -1,0 +1,35 @@
+import { listDebts } from '../../../domain/billing/debts.ts';
+import { groupBy } from '../../../domain/collections.ts';
+import { sumOf } from '../../../domain/money.ts';
+import { footer, opens } from '../../navigation.ts';
+import { defineSection } from '../../section.ts';
+import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
+import { debtsText } from './view.ts';
+
+/** «Долги и оплата»: what is owed, why, and since when; paid organization by organization. */
+export const debts = defineSection({
+  name: 'debts',
+  access: 'client',
+  load: async ({ cabinet }) => {
+    const chosen = await chosenSubject(cabinet);
+    const { client: clientId } = cabinet;
+    return { chosen, lines: await listDebts(cabinet.deps.db, { clientId, accountIds: chosen.accountIds }) };
+  },
+  text: ({ cabinet }, { chosen, lines }) => `${subjectLine(cabinet, chosen)}\n\n${debtsText(cabinet, lines)}`,
+  buttons: (buttons, { cabinet }, { chosen, lines }) => {
+    const byOrganization = groupBy(lines, (line) => line.organizationId);
+    for (const [organizationId, own] of byOrganization) {
+      const total = sumOf(own.map((line) => line.outstandingMinor));
+      const { organizationName = '', currency = 'RUB' } = own[0] ?? {};
+      const sum = cabinet.money(total, currency);
+      const key = byOrganization.size > 1 ? 'debts-pay-organization' : 'debts-pay';
+      const label = cabinet.t(key, { sum, organization: organizationName });
+      buttons
+        .row()
+        .text({ text: label, payload: organizationId }, (ctx) => ctx.cabinet.open('checkout', ctx.match as string));
+    }
+    buttons.row().text(cabinet.t('debts-payments'), opens('payments'));
+    switchButton(buttons, cabinet, chosen, 'debts');
+    footer(buttons, cabinet);
+  },
+});

@@ -1,0 +1,42 @@
+import type { Section } from '../section.ts';
+import { accounts, detach } from './accounts/index.ts';
+import { attach, attachSteps } from './attach/index.ts';
+import { checkout } from './checkout/index.ts';
+import { consent, documents } from './consent/index.ts';
+import { debts } from './debts/index.ts';
+import { help } from './help/index.ts';
+import { home } from './home/index.ts';
+import { order, orders } from './orders/index.ts';
+import { payment, payments } from './payments/index.ts';
+import { privacy } from './privacy/index.ts';
+import { settings, unbind } from './settings/index.ts';
+import { subject } from './subject/index.ts';
+import { subscriptions } from './subscriptions/index.ts';
+import { code, email } from './verify/index.ts';
+import { welcome } from './welcome/index.ts';
+
+/** Every screen of the cabinet. A new section is its folder, a line here and its Fluent lines. */
+export const SECTIONS: readonly Section[] = [
+  welcome,
+  email,
+  code,
+  consent,
+  home,
+  documents,
+  subject,
+  debts,
+  checkout,
+  payments,
+  payment,
+  subscriptions,
+  orders,
+  order,
+  accounts,
+  detach,
+  attach,
+  ...attachSteps,
+  settings,
+  unbind,
+  help,
+  privacy,
+];

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const TOKEN = '123456789:AAEabcdefghijklmnopqrstuvwxyz012345';
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('needs nothing for the playground', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ telegram: null, databaseUrl: null, host: '127.0.0.1', port: 3000 });
+    expect(config.sandboxBank).toBe(true);
+    expect([...config.roles]).toEqual(['bot', 'webhooks', 'jobs']);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readConfig({ BOT_TOKEN: '', PORT: ' ' }).port).toBe(3000);
+  });
+
+  it('names all that a live bot lacks at once', () => {
+    const problems = problemsOf({ BOT_TOKEN: TOKEN, DATABASE_URL: 'postgresql://localhost/cabinet' });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['SMTP_URL', 'SECRET_KEY', 'PUBLIC_URL']);
+  });
+
+  it('names every wrong value with what it should be', () => {
+    const problems = problemsOf({ BOT_TOKEN: 'abc', PORT: 'x', ROLES: 'bot,cook', SECRET_KEY: 'short' });
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual([
+      'BOT_TOKEN',
+      'PORT',
+      'ROLES',
+      'SECRET_KEY',
+    ]);
+  });
+
+  it('is complete with what a live bot needs', () => {
+    const config = readConfig({
+      BOT_TOKEN: TOKEN,
+      SMTP_URL: 'smtps://user:secret@mail.example',
+      SECRET_KEY: KEY,
+      PUBLIC_URL: 'https://cabinet.example/',
+      DATABASE_URL: 'postgresql://localhost/cabinet',
+      HOST: '0.0.0.0',
+    });
+    expect(config.publicUrl).toBe('https://cabinet.example');
+    expect(config.sandboxBank).toBe(false);
+  });
+
+  it('refuses plain http for real Telegram, and the playground on an open address', () => {
+    const live = { BOT_TOKEN: TOKEN, SMTP_URL: 'smtp://mail.example', SECRET_KEY: KEY };
+    expect(problemsOf({ ...live, PUBLIC_URL: 'http://cabinet.example' })[0]).toContain('PUBLIC_URL');
+    expect(problemsOf({ HOST: '0.0.0.0' })[0]).toContain('HOST');
+  });
+
+  it('says aloud that test money is taken', () => {
+    const config = readConfig({
+      BOT_TOKEN: TOKEN,
+      SMTP_URL: 'smtp://mail.example',
+      SECRET_KEY: KEY,
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:8081',
+      SANDBOX_BANK: 'true',
+    });
+    expect(config.warnings.join()).toMatch(/PUBLIC_URL.*SANDBOX_BANK/u);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Tx } from '../../prisma/client.ts';
+import { listDebts } from '../billing/debts.ts';
+import { dayIn } from '../clock.ts';
+import { groupBy } from '../collections.ts';
+import { listSubscriptions, type SubscriptionLine } from '../lessons/subscriptions.ts';
+import { sumOf } from '../money.ts';
+
+/** Everything that waits for the client, over all their organizations or over the accounts asked about. */
+export interface Attention {
+  readonly debts: readonly OrganizationDebt[];
+  readonly ending: readonly SubscriptionLine[];
+  /** orders that are on their way: neither shipped nor cancelled */
+  readonly ordersInProgress: number;
+}
+
+export interface OrganizationDebt {
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly currency: string;
+  readonly totalMinor: bigint;
+  /** of the total, what is past its due date */
+  readonly overdueMinor: bigint;
+  readonly count: number;
+}
+
+/** Reads what waits for the client now. */
+export async function readAttention(
+  db: Tx,
+  wish: { clientId: number; accountIds: readonly number[]; now: Date },
+): Promise<Attention> {
+  const [debts, subscriptions, ordersInProgress] = await Promise.all([
+    listDebts(db, wish),
+    listSubscriptions(db, wish),
+    db.order.count({
+      where: {
+        accountId: { in: [...wish.accountIds] },
+        account: { accessOpen: true, attachments: { some: { clientId: wish.clientId, detachedAt: null } } },
+        status: { notIn: ['shipped', 'cancelled'] },
+      },
+    }),
+  ]);
+  // A day more or less between zones does not matter to a summary: the debt screen has the exact days.
+  const today = dayIn('UTC', wish.now).toString();
+  const organizations = [...groupBy(debts, (debt) => debt.organizationId)].map(([organizationId, own]) => ({
+    organizationId,
+    organizationName: own[0]?.organizationName ?? '',
+    currency: own[0]?.currency ?? '',
+    totalMinor: sumOf(own.map((debt) => debt.outstandingMinor)),
+    overdueMinor: sumOf(own.filter((debt) => debt.dueOn < today).map((debt) => debt.outstandingMinor)),
+    count: own.length,
+  }));
+  return { debts: organizations, ending: subscriptions.filter(({ ending }) => ending), ordersInProgress };
+}

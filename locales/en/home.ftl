@@ -1,0 +1,39 @@
+home-title = 🔔 <b>What needs attention</b>
+home-nothing = All is well: nothing is owed, nothing is ending. 👍
+home-no-accounts = No account is attached to you yet. Open “My accounts” to attach one by its number and the sum of a bill, or add another e-mail address in the settings.
+home-pending = 📄 { $organization }: your consent is needed before the data can be shown.
+home-debt = 💳 { $organization }: <b>{ $total }</b> { $state ->
+    [overdue] — overdue
+    [partly] — { $overdue } of it overdue
+   *[ahead] — due soon
+}
+home-ending = 🎟 { $person }: “{ $name }”, { $group } — { $what ->
+    [days] { $days } { $days ->
+        [one] day
+       *[other] days
+    } left
+    [lessons] { $lessons } { $lessons ->
+        [one] lesson
+       *[other] lessons
+    } left
+   *[both] { $lessons } { $lessons ->
+        [one] lesson
+       *[other] lessons
+    }, { $days } { $days ->
+        [one] day
+       *[other] days
+    } left
+}
+home-orders-line = 📦 { $count } { $count ->
+    [one] order in progress
+   *[other] orders in progress
+}
+home-documents = 📄 Give consent
+home-pay = 💳 Debts and payment
+home-debts = 💳 Debts
+home-payments = 🧾 Payments
+home-subscriptions = 🎟 Subscriptions
+home-orders = 📦 Orders
+home-accounts = 📇 My accounts
+home-settings = ⚙️ Settings
+home-help = ℹ️ Help

@@ -1,0 +1,44 @@
+home-title = 🔔 <b>Что требует внимания</b>
+home-nothing = Всё в порядке: долгов нет, ничего не заканчивается. 👍
+home-no-accounts = Пока к вам не подключён ни один счёт. Откройте «Мои счета», чтобы подключить его по номеру и сумме из квитанции, или добавьте в настройках ещё один адрес электронной почты.
+home-pending = 📄 { $organization }: прежде чем показать данные, нужно ваше согласие.
+home-debt = 💳 { $organization }: <b>{ $total }</b> { $state ->
+    [overdue] — срок прошёл
+    [partly] — из них просрочено { $overdue }
+   *[ahead] — подходит срок
+}
+home-ending = 🎟 { $person }: «{ $name }», { $group } — { $what ->
+    [days] ещё { $days } { $days ->
+        [one] день
+        [few] дня
+       *[other] дней
+    }
+    [lessons] ещё { $lessons } { $lessons ->
+        [one] занятие
+        [few] занятия
+       *[other] занятий
+    }
+   *[both] ещё { $lessons } { $lessons ->
+        [one] занятие
+        [few] занятия
+       *[other] занятий
+    }, { $days } { $days ->
+        [one] день
+        [few] дня
+       *[other] дней
+    }
+}
+home-orders-line = 📦 { $count } { $count ->
+    [one] заказ в работе
+    [few] заказа в работе
+   *[other] заказов в работе
+}
+home-documents = 📄 Дать согласие
+home-pay = 💳 Долги и оплата
+home-debts = 💳 Долги
+home-payments = 🧾 Платежи
+home-subscriptions = 🎟 Абонементы
+home-orders = 📦 Заказы
+home-accounts = 📇 Мои счета
+home-settings = ⚙️ Настройки
+home-help = ℹ️ Помощь

@@ -1,0 +1,21 @@
+subscriptions-title = 🎟 <b>Абонементы</b>
+subscriptions-none = Действующих абонементов нет.
+subscriptions-person = <b>{ $person }</b>
+subscriptions-line = ▪️ { $name } — { $group }
+subscriptions-status = Статус: { $status ->
+    [pending] ожидает
+    [frozen] заморожен
+   *[other] активен
+}
+subscriptions-lessons = Осталось { $left } { $left ->
+    [one] занятие
+    [few] занятия
+   *[other] занятий
+} из { $total }
+subscriptions-unlimited = Занятия без ограничения
+subscriptions-until = До { $date } — ещё { $days } { $days ->
+    [one] день
+    [few] дня
+   *[other] дней
+}, считая сегодня
+subscriptions-ending = ⚠️ Заканчивается — пора продлить
