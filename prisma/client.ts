@@ -17,7 +17,12 @@ const RETRYABLE = new Set(['40001', '40P01']);
  */
 export function createDatabase(connectionString: string, { max = 10 }: { max?: number } = {}): Database {
   const adapter = new PrismaPg({ connectionString, max }, { statementNameGenerator: statementNames() });
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+  // minimal: other formats put a query's arguments, and so personal data, into the error's message.
+  return new PrismaClient({
+    adapter,
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+  });
 }
 
 /**
