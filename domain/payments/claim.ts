@@ -1,0 +1,45 @@
+import type { Database } from '../../prisma/client.ts';
+import type { Clock } from '../clock.ts';
+
+/** A click that got no answer from the provider for so long is given up, and the next one may try. */
+export const CLAIM_LIFETIME_MS = 40_000;
+
+/**
+ * Takes the right to make the provider's payment, which one click of several at once gets. False where another has
+ * it, the provider's payment exists already, or the payment cannot be paid any more.
+ */
+export async function claimPayment(db: Database, clock: Clock, paymentId: number): Promise<boolean> {
+  const now = clock.now();
+  const { count } = await db.payment.updateMany({
+    where: {
+      id: paymentId,
+      status: 'created',
+      confirmationUrl: null,
+      expiresAt: { gt: now },
+      OR: [{ claimedAt: null }, { claimedAt: { lt: new Date(now.getTime() - CLAIM_LIFETIME_MS) } }],
+    },
+    data: { claimedAt: now },
+  });
+  return count > 0;
+}
+
+/** Gives the right back after the provider has refused, so that the next click may try at once. */
+export async function releaseClaim(db: Database, paymentId: number): Promise<void> {
+  await db.payment.updateMany({
+    where: { id: paymentId, status: 'created', confirmationUrl: null },
+    data: { claimedAt: null },
+  });
+}
+
+/** Keeps the provider's payment, as one that waits for money. What a callback has told meanwhile stays. */
+export async function keepProviderPayment(
+  db: Database,
+  paymentId: number,
+  { providerPaymentId, confirmationUrl }: { providerPaymentId: string; confirmationUrl: string },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE payments SET confirmation_url = ${confirmationUrl},
+      provider_payment_id = coalesce(provider_payment_id, ${providerPaymentId}),
+      status = CASE WHEN status = 'created' THEN 'pending'::payment_status ELSE status END
+    WHERE id = ${paymentId}`;
+}

@@ -1,0 +1,40 @@
+import type { Database, Tx } from '../../prisma/client.ts';
+import type { Merchant } from '../../prisma/generated/client.ts';
+import type { MerchantMode } from '../../prisma/generated/enums.ts';
+
+/** What staff type of a merchant account; credentials are sealed already. */
+export interface MerchantDraft {
+  readonly organizationId: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly mode: MerchantMode;
+  /** Ciphertext, and the name of the key that opens it. */
+  readonly credentials: string;
+  readonly keyId: string;
+  /** The secret part of the callback's address. */
+  readonly hookToken: string;
+}
+
+/** Writes down an organization's account at a payment provider. */
+export async function addMerchant(db: Database | Tx, draft: MerchantDraft): Promise<Merchant> {
+  return db.merchant.create({ data: { ...draft } });
+}
+
+/** Merchants in the order they were added; of one organization if it is named. */
+export async function listMerchants(db: Database | Tx, organizationId?: string): Promise<Merchant[]> {
+  return db.merchant.findMany({
+    where: organizationId === undefined ? {} : { organizationId },
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** The one that new payments of the organization go through: the first that is enabled. */
+export async function merchantFor(db: Database | Tx, organizationId: string): Promise<Merchant | null> {
+  return db.merchant.findFirst({ where: { organizationId, enabled: true }, orderBy: { id: 'asc' } });
+}
+
+/** Stops new payments; money that is still on its way through it is credited as ever. Gives whether it was found. */
+export async function disableMerchant(db: Database | Tx, merchantId: number): Promise<boolean> {
+  const { count } = await db.merchant.updateMany({ where: { id: merchantId }, data: { enabled: false } });
+  return count > 0;
+}

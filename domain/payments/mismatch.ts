@@ -1,0 +1,30 @@
+import type { Tx } from '../../prisma/client.ts';
+import type { LockedPayment } from './lock.ts';
+
+/**
+ * Writes into the audit log that a report was not credited because it does not fit the payment, once for each
+ * provider's payment and kind of misfit, however often the report comes.
+ */
+export async function noteMismatch(
+  tx: Tx,
+  payment: LockedPayment,
+  report: { providerPaymentId: string; state: string; receivedMinor: bigint; currency: string },
+  outcome: string,
+): Promise<void> {
+  const action = `payment-${outcome}`;
+  const details = JSON.stringify({
+    paymentId: payment.id,
+    merchantId: payment.merchantId,
+    providerPaymentId: report.providerPaymentId,
+    state: report.state,
+    receivedMinor: report.receivedMinor.toString(),
+    currency: report.currency,
+  });
+  await tx.$executeRaw`
+    INSERT INTO audit_entries (organization_id, actor, action, details)
+    SELECT ${payment.organizationId}, 'payments', ${action}, ${details}::jsonb
+    WHERE NOT EXISTS (
+      SELECT FROM audit_entries
+      WHERE action = ${action} AND organization_id = ${payment.organizationId} AND details = ${details}::jsonb
+    )`;
+}

@@ -1,0 +1,136 @@
+import type { Database, Tx } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { AccountWord, ChargeKind, PaymentStatus } from '../../prisma/generated/enums.ts';
+import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from '../billing/charge-subject.ts';
+
+/** A payment as a list shows it. */
+export interface PaymentSummary {
+  readonly id: number;
+  /** LK-000123 */
+  readonly number: string;
+  /** Opens the page where it is paid. */
+  readonly token: string;
+  readonly status: PaymentStatus;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  /** What really came, which may be more or less than was asked. */
+  readonly receivedMinor: bigint;
+  readonly refundedMinor: bigint;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** When the money came, or when it was clear that it will not. */
+  readonly finishedAt: Date | null;
+}
+
+/** What was paid for, and where the money of that part went. `kind` null: a top-up of the balance. */
+export interface PaidLine extends Omit<ChargeSubject, 'kind'> {
+  readonly lineId: number;
+  readonly kind: ChargeKind | null;
+  readonly chargeId: number | null;
+  readonly accountId: number;
+  readonly accountNumber: string;
+  readonly holderName: string | null;
+  readonly amountMinor: bigint;
+  /** Of what came: to the charge, and to the account's balance. */
+  readonly allocatedMinor: bigint;
+  readonly advancedMinor: bigint;
+}
+
+/** A payment with all that its page and its receipt say. */
+export interface PaymentDetails extends PaymentSummary {
+  readonly clientId: number;
+  readonly telegramUserId: bigint | null;
+  readonly merchantId: number;
+  readonly provider: string;
+  /** How it was paid, in the provider's words; null until the money is in, or where the provider does not say. */
+  readonly method: string | null;
+  readonly confirmationUrl: string | null;
+  /** Free of form: name, taxpayer's number, address, as the organization entered them. */
+  readonly legalDetails: unknown;
+  readonly contacts: unknown;
+  readonly accountWord: AccountWord;
+  readonly timeZone: string;
+  /** That of the one in Telegram who asked for it, else the client's, else Russian. */
+  readonly locale: string;
+  readonly lines: readonly PaidLine[];
+}
+
+const summaryColumns = Prisma.sql`
+  payment.id, payment.number, payment.token, payment.status,
+  payment.organization_id AS "organizationId", organization.name AS "organizationName", payment.currency,
+  payment.amount_minor AS "amountMinor", payment.received_minor AS "receivedMinor",
+  payment.refunded_minor AS "refundedMinor", payment.created_at AS "createdAt",
+  payment.expires_at AS "expiresAt", payment.finished_at AS "finishedAt"`;
+
+/**
+ * The client's payments, newest first, at most `limit`; those before the id `before` if one is given, which is how
+ * the next page is asked for. Links that ran out without a click are left out: nothing came of them.
+ */
+export async function listPayments(
+  db: Database | Tx,
+  {
+    clientId,
+    organizationId,
+    before,
+    limit = 10,
+  }: {
+    clientId: number;
+    organizationId?: string;
+    before?: number;
+    limit?: number;
+  },
+): Promise<PaymentSummary[]> {
+  return db.$queryRaw<PaymentSummary[]>`
+    SELECT ${summaryColumns}
+    FROM payments payment JOIN organizations organization ON organization.id = payment.organization_id
+    WHERE payment.client_id = ${clientId} AND NOT (payment.status = 'expired' AND payment.claimed_at IS NULL)
+      ${organizationId === undefined ? Prisma.empty : Prisma.sql`AND payment.organization_id = ${organizationId}`}
+      ${before === undefined ? Prisma.empty : Prisma.sql`AND payment.id < ${before}`}
+    ORDER BY payment.id DESC LIMIT ${limit}`;
+}
+
+/** One payment of the client's own, with its lines; null where there is none such. */
+export async function getPayment(
+  db: Database | Tx,
+  { clientId, paymentId }: { clientId: number; paymentId: number },
+): Promise<PaymentDetails | null> {
+  return readDetails(db, Prisma.sql`payment.id = ${paymentId} AND payment.client_id = ${clientId}`);
+}
+
+/** The payment that the secret of a link opens, in whatever state it is; null where the link is not ours. */
+export async function findPayable(db: Database | Tx, token: string): Promise<PaymentDetails | null> {
+  return readDetails(db, Prisma.sql`payment.token = ${token}`);
+}
+
+async function readDetails(db: Database | Tx, condition: Prisma.Sql): Promise<PaymentDetails | null> {
+  const payments = await db.$queryRaw<Omit<PaymentDetails, 'lines'>[]>`
+    SELECT ${summaryColumns}, payment.client_id AS "clientId", payment.telegram_user_id AS "telegramUserId",
+      payment.merchant_id AS "merchantId", payment.provider, payment.method,
+      payment.confirmation_url AS "confirmationUrl",
+      organization.legal_details AS "legalDetails", organization.contacts, organization.account_word AS "accountWord",
+      organization.time_zone AS "timeZone", coalesce(reader.locale, client.locale, 'ru') AS locale
+    FROM payments payment
+    JOIN organizations organization ON organization.id = payment.organization_id
+    JOIN clients client ON client.id = payment.client_id
+    LEFT JOIN telegram_users reader ON reader.id = payment.telegram_user_id
+    WHERE ${condition}`;
+  const [payment] = payments;
+  return payment ? { ...payment, lines: await readLines(db, payment.id) } : null;
+}
+
+async function readLines(db: Database | Tx, paymentId: number): Promise<PaidLine[]> {
+  return db.$queryRaw<PaidLine[]>`
+    SELECT line.id AS "lineId", line.charge_id AS "chargeId", account.id AS "accountId",
+      account.number AS "accountNumber", coalesce(student.name, account.holder_name) AS "holderName",
+      line.amount_minor AS "amountMinor", line.allocated_minor AS "allocatedMinor",
+      line.advanced_minor AS "advancedMinor", ${chargeSubjectColumns}
+    FROM payment_lines line
+    JOIN accounts account ON account.id = line.account_id
+    LEFT JOIN students student ON student.id = account.student_id
+    LEFT JOIN charges charge ON charge.id = line.charge_id
+    ${chargeSubjectJoins}
+    WHERE line.payment_id = ${paymentId}
+    ORDER BY line.id`;
+}

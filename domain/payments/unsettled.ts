@@ -1,0 +1,70 @@
+import type { Database } from '../../prisma/client.ts';
+import type { PaymentStatus } from '../../prisma/generated/enums.ts';
+import type { Clock } from '../clock.ts';
+
+/** A payment about which the provider should be asked, with its merchant account. */
+export interface UnsettledPayment {
+  readonly id: number;
+  readonly number: string;
+  readonly token: string;
+  readonly status: PaymentStatus;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly providerPaymentId: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly merchantId: number;
+  readonly provider: string;
+  readonly credentials: string;
+  readonly keyId: string;
+  readonly mode: 'test' | 'live';
+}
+
+/**
+ * Takes at most `limit` payments whose provider owes news, for this process alone: those that a click has brought to
+ * the provider, a minute after the click, then at growing intervals (as long again as has passed since, from one
+ * minute to three hours), at once when their time is up, and for ten days after they expired, because an old link
+ * may still be paid. Taking one notes that it is asked about now.
+ */
+export async function takeUnsettled(db: Database, clock: Clock, limit: number): Promise<UnsettledPayment[]> {
+  const now = clock.now();
+  return db.$queryRaw<UnsettledPayment[]>`
+    WITH due AS (
+      SELECT id FROM payments p
+      WHERE p.claimed_at IS NOT NULL AND p.claimed_at <= ${now}::timestamptz - interval '1 minute'
+        AND (p.status IN ('created', 'pending')
+          OR (p.status = 'expired' AND p.expires_at > ${now}::timestamptz - interval '10 days'))
+        AND (p.checked_at IS NULL
+          OR p.checked_at + least(greatest(p.checked_at - p.claimed_at, interval '1 minute'), interval '3 hours')
+            <= ${now}::timestamptz
+          OR (p.status <> 'expired' AND p.expires_at <= ${now}::timestamptz
+            AND p.checked_at <= ${now}::timestamptz - interval '1 minute'))
+      ORDER BY p.checked_at NULLS FIRST, p.id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE payments p SET checked_at = ${now}::timestamptz
+    FROM due, merchants m
+    WHERE p.id = due.id AND m.id = p.merchant_id
+    RETURNING p.id, p.number, p.token, p.status, p.currency, p.amount_minor AS "amountMinor",
+      p.provider_payment_id AS "providerPaymentId", p.created_at AS "createdAt", p.expires_at AS "expiresAt",
+      m.id AS "merchantId", m.provider, m.credentials, m.key_id AS "keyId", m.mode`;
+}
+
+/** Ends a payment whose time is up and for which no money came; money that comes all the same is still credited. */
+export async function expirePayment(db: Database, clock: Clock, paymentId: number): Promise<boolean> {
+  const now = clock.now();
+  const { count } = await db.payment.updateMany({
+    where: { id: paymentId, status: { in: ['created', 'pending'] }, expiresAt: { lte: now } },
+    data: { status: 'expired', finishedAt: now },
+  });
+  return count > 0;
+}
+
+/** Ends all overdue payments whose link was never clicked, so that no provider knows of them. Gives how many. */
+export async function expireUnclaimed(db: Database, clock: Clock): Promise<number> {
+  const now = clock.now();
+  const { count } = await db.payment.updateMany({
+    where: { status: 'created', claimedAt: null, expiresAt: { lte: now } },
+    data: { status: 'expired', finishedAt: now },
+  });
+  return count;
+}
