@@ -3,9 +3,10 @@ import { z } from 'zod';
 
 /** The longest address that mail servers must take (RFC 5321). */
 const MAX_LENGTH = 254;
-
-const address = z.email({ pattern: z.regexes.unicodeEmail });
-const asciiAddress = z.email();
+const address = z.email();
+/** Letters of any script where mail servers allow them (RFC 6531); nothing that could end a header or a name. */
+const INTERNATIONAL_NAME = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/u;
 
 /**
  * An address as addresses are compared: trimmed, Unicode-normalized (NFC), in lower case, its domain as mail servers
@@ -18,20 +19,17 @@ export function normalizeEmail(text: string): string | null {
     .normalize('NFC');
   // Lower case may compose anew (İ), so it is normalized once more.
   const lower = trimmed.toLowerCase().normalize('NFC');
-  if (lower.length > MAX_LENGTH || !address.safeParse(lower).success) return null;
   const at = lower.lastIndexOf('@');
-  const [local, domain] = [lower.slice(0, at), domainToASCII(lower.slice(at + 1))];
-  // The domain is checked as servers see it; the name before it may be in any script, so a stand-in takes its place.
-  if (!domain || !asciiAddress.safeParse(`a@${domain}`).success) return null;
-  if (hasControls(local) || (isAscii(local) && !asciiAddress.safeParse(`${local}@example.org`).success)) return null;
-  return `${local}@${domain}`;
+  if (at < 1) return null;
+  const name = lower.slice(0, at);
+  const domain = domainToASCII(lower.slice(at + 1));
+  if (!DOMAIN.test(domain) || !isName(name)) return null;
+  const normalized = `${name}@${domain}`;
+  return normalized.length <= MAX_LENGTH ? normalized : null;
 }
 
-function isAscii(text: string): boolean {
-  return [...text].every((character) => character < '\u0080');
-}
-
-/** Line breaks, blanks and invisible characters: letters' headers must not be written through an address. */
-function hasControls(text: string): boolean {
-  return /[\p{C}\p{Z}]/u.test(text);
+function isName(name: string): boolean {
+  if (Buffer.byteLength(name) > 64) return false;
+  const ascii = Buffer.byteLength(name) === name.length;
+  return ascii ? address.safeParse(`${name}@example.org`).success : INTERNATIONAL_NAME.test(name);
 }

@@ -29,7 +29,7 @@ export interface VerificationRequest {
  *
  * Throws email-invalid; lookup-limit {hours} at the sixth address within a day, because the answer tells whether an
  * address is known (the same one again does not count twice); letter-too-soon {seconds} within 60 seconds of the last
- * letter; letter-limit {minutes} at the sixth letter within an hour; not-yours for add_email without a binding;
+ * letter; letter-limit {minutes, limit} at the sixth letter within an hour; not-yours for add_email without a binding;
  * not-set-up.
  */
 export async function requestVerification(
@@ -109,7 +109,10 @@ async function requireLetterAllowed(tx: Tx, telegramUserId: bigint, now: Date): 
   });
   const moments = letters.map(({ createdAt }) => createdAt);
   if (moments.length >= LETTERS_PER_HOUR) {
-    throw new DomainError('letter-limit', { minutes: unitsUntilFree(moments, HOUR_MS, now, MINUTE_MS) });
+    throw new DomainError('letter-limit', {
+      limit: LETTERS_PER_HOUR,
+      minutes: unitsUntilFree(moments, HOUR_MS, now, MINUTE_MS),
+    });
   }
   const recent = moments.filter((moment) => now.getTime() - moment.getTime() < LETTER_INTERVAL_MS);
   if (recent.length > 0) {

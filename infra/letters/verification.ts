@@ -1,0 +1,61 @@
+import type { Translate } from '../../locales/index.ts';
+import { escapeHtml, page } from './html.ts';
+
+export interface VerificationLetter {
+  readonly locale: string;
+  /** without the @ */
+  readonly botUsername: string;
+  readonly code: string;
+  readonly linkToken: string;
+  /** the Telegram user who asked, as they call themselves */
+  readonly askedBy: string;
+  /** how long code and link work */
+  readonly lifetimeMinutes: number;
+}
+
+export interface RenderedLetter {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The letter that proves an address: a code, a one-tap deep link that does the same, who asked, and what if it was not you. */
+export function renderVerificationLetter(translate: Translate, letter: VerificationLetter): RenderedLetter {
+  const { locale, botUsername, code, linkToken, lifetimeMinutes } = letter;
+  const t = (key: string, params?: Record<string, string | number>) =>
+    translate(locale, `letter-verification-${key}`, params);
+  const link = `https://t.me/${botUsername}?start=v_${linkToken}`;
+  const asked = t('asked', { askedBy: harmless(letter.askedBy) });
+  const you = t('you', { bot: botUsername });
+  const lifetime = t('lifetime', { minutes: lifetimeMinutes });
+  const [notYou, footer] = [t('not-you'), t('footer')];
+  return {
+    subject: t('subject', { code }),
+    text: [asked, you, code, lifetime, `${t('tap-text')}\n${link}`, notYou, footer].join('\n\n').concat('\n'),
+    html: page(locale, t('subject', { code }), [
+      `<p>${escapeHtml(asked)}</p>`,
+      `<p>${escapeHtml(you)}</p>`,
+      `<p style="font:700 40px/1.2 ui-monospace,Consolas,monospace;letter-spacing:8px;margin:24px 0">${code}</p>`,
+      `<p>${escapeHtml(lifetime)}</p>`,
+      `<p>${escapeHtml(t('tap'))}</p>`,
+      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="background:#1f6feb;color:#ffffff;padding:14px 24px;border-radius:8px;text-decoration:none;font-weight:600;display:inline-block">${escapeHtml(t('button'))}</a></p>`,
+      `<p style="border-top:1px solid #d0d7de;padding-top:16px">${escapeHtml(notYou)}</p>`,
+      `<p style="color:#57606a;font-size:14px">${escapeHtml(footer)}</p>`,
+    ]),
+  };
+}
+
+const MAX_NAME_LENGTH = 80;
+
+/**
+ * A name that its bearer chose, fit for a letter to somebody else: on one line, short, without invisible characters,
+ * and with nothing that a mail program would make a link of.
+ */
+function harmless(name: string): string {
+  const oneLine = name
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  const unlinked = oneLine.replace(/[./:](?=\S)/gu, '$& ');
+  return [...unlinked].slice(0, MAX_NAME_LENGTH).join('');
+}
