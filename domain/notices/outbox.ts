@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
 
 /** A message owed to one recipient: a Telegram user, or an e-mail address where no Telegram user is named. */
@@ -81,23 +82,65 @@ export async function planClientNotices(
     params: draft.params ?? {},
     due_at: (draft.dueAt ?? now).toISOString(),
   }));
+  return insertForClients(tx, now, {
+    drafts: Prisma.sql`SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
+      key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz)`,
+    bindings: Prisma.sql`binding.ended_at IS NULL`,
+  });
+}
+
+/** Reminders of one kind: a query that gives `key`, `client_id` and `params` (ids only) of each that is due. */
+export interface DueReminders {
+  readonly kind: string;
+  readonly organizationId: string;
+  readonly due: Prisma.Sql;
+}
+
+/**
+ * Plans what a query finds due, as `planClientNotices` does, without a row leaving the database. A binding that has
+ * not accepted the organization's processing of personal data is passed over, and found again once it has.
+ */
+export async function planReminders(
+  tx: Tx | Database,
+  clock: Clock,
+  { kind, organizationId, due }: DueReminders,
+): Promise<number> {
+  const now = clock.now();
+  return insertForClients(tx, now, {
+    drafts: Prisma.sql`
+      SELECT due.key, ${kind}::text AS kind, ${organizationId}::text AS organization_id, due.client_id, due.params,
+        ${now}::timestamptz AS due_at
+      FROM (${due}) AS due`,
+    bindings: Prisma.sql`binding.ended_at IS NULL AND EXISTS (
+      SELECT FROM consents consent WHERE consent.client_id = binding.client_id
+        AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = draft.organization_id
+        AND consent.document = 'personal_data')`,
+  });
+}
+
+async function insertForClients(
+  tx: Tx | Database,
+  now: Date,
+  { drafts, bindings }: { drafts: Prisma.Sql; bindings: Prisma.Sql },
+): Promise<number> {
+  // Keys that exist are left out beforehand: a conflict would use up a number of the sequence, sweep after sweep.
   return tx.$executeRaw`
-    WITH draft AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
-        key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz)
+    WITH draft AS (${drafts}),
+    reached AS (
+      SELECT draft.*, binding.telegram_user_id
+      FROM draft JOIN bindings binding ON binding.client_id = draft.client_id AND ${bindings}
     ),
     recipient AS (
-      SELECT draft.*, binding.telegram_user_id, 'telegram' AS channel, binding.telegram_user_id::text AS suffix
-      FROM draft JOIN bindings binding ON binding.client_id = draft.client_id AND binding.ended_at IS NULL
+      SELECT reached.*, 'telegram' AS channel, reached.key || ':' || reached.telegram_user_id AS full_key FROM reached
       UNION ALL
-      SELECT draft.*, NULL, 'email', 'email'
-      FROM draft JOIN clients client ON client.id = draft.client_id AND client.copy_to_email
-      WHERE EXISTS (SELECT FROM bindings b WHERE b.client_id = draft.client_id AND b.ended_at IS NULL)
+      SELECT DISTINCT ON (reached.key) reached.*, 'email', reached.key || ':email'
+      FROM reached JOIN clients client ON client.id = reached.client_id AND client.copy_to_email
     )
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at)
-    SELECT key || ':' || suffix, kind, channel::notice_channel, organization_id, client_id, telegram_user_id, params,
-           ${now}::timestamptz, due_at
+    SELECT full_key, kind, channel::notice_channel, organization_id, client_id,
+      CASE channel WHEN 'telegram' THEN telegram_user_id END, params, ${now}::timestamptz, due_at
     FROM recipient
-    ORDER BY 1
+    WHERE NOT EXISTS (SELECT FROM notices known WHERE known.key = recipient.full_key)
+    ORDER BY full_key
     ON CONFLICT (key) DO NOTHING`;
 }

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { Clock } from '../../domain/clock.ts';
+import type { Database } from '../../prisma/client.ts';
+import { type AnyJob, defineJob, NO_RETRY } from '../job.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Telegram gives an update up after a day; letters live half an hour; the longest limit counts a day of attempts. */
+const KEPT_DAYS = { updates: 7, verifications: 30, attempts: 30 };
+
+/** Removes what only protected against repetition or guessing, once it protects against nothing any more. */
+export function cleanupJob(db: Database, clock: Clock): AnyJob {
+  return defineJob({
+    id: 'cleanup',
+    queue: 'chores',
+    data: z.object({}),
+    everyMs: DAY_MS / 4,
+    retry: NO_RETRY,
+    handle: () => cleanUp(db, clock),
+  });
+}
+
+export async function cleanUp(db: Database, clock: Clock): Promise<void> {
+  const before = (days: number) => new Date(clock.now().getTime() - days * DAY_MS);
+  await db.telegramUpdate.deleteMany({ where: { seenAt: { lt: before(KEPT_DAYS.updates) } } });
+  await db.verification.deleteMany({ where: { createdAt: { lt: before(KEPT_DAYS.verifications) } } });
+  await db.attempt.deleteMany({ where: { createdAt: { lt: before(KEPT_DAYS.attempts) } } });
+}

@@ -1,0 +1,75 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock.ts';
+import type { Translate } from '../locales/index.ts';
+import type { Database } from '../prisma/client.ts';
+import { cleanupJob } from './cleanup/cleanup.ts';
+import { deliverJobs, type LetterSender } from './deliver/deliver.ts';
+import type { TelegramSender } from './deliver/telegram.ts';
+import type { AnyJob } from './job.ts';
+import { noticeKinds } from './notices/registry.ts';
+import type { QueueStore } from './queues.ts';
+import { reconcileJobs, type Settlement } from './reconcile/reconcile.ts';
+import { startRelay } from './relay/relay.ts';
+import { reminders } from './reminders/registry.ts';
+import { runSweep, type SweepReport, sweepJob } from './sweep.ts';
+
+export { createTelegramSender, type TelegramSender } from './deliver/telegram.ts';
+export { openQueueStore, type QueueStore } from './queues.ts';
+export type { SweepReport } from './sweep.ts';
+
+export interface JobsDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Opened by `openQueueStore`; closed by `close()`. */
+  readonly store: QueueStore;
+  readonly telegram: TelegramSender;
+  readonly mailer: LetterSender;
+  readonly translate: Translate;
+  /** Without the @; null while Telegram has not told it. */
+  readonly botUsername: () => string | null;
+  readonly settlement: Settlement;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+export interface Jobs {
+  /** Something was planned in the outbox: send it soon. For calling right after a commit; cheap, never fails. */
+  poke(): void;
+  /** Looks for due reminders now, whatever the hour, as if it were `now`. */
+  runSweep(options?: { now?: Date }): Promise<SweepReport>;
+  /** Fails where the queue's store cannot be reached. */
+  ping(): Promise<void>;
+  /** Takes no new work, lets running jobs end (10 s at most), lets go of every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Messages start 34 ms apart over all processes, so that no second, wherever it begins, holds more than the 30 that
+ * Telegram takes; a limit of 30 a second would let 60 into one that straddles two windows.
+ */
+const TELEGRAM_SPACING_MS = 34;
+
+/** Starts the relay and the workers in this process; resolves when they take work. Several processes may do so. */
+export async function startJobs(deps: JobsDeps): Promise<Jobs> {
+  const { db, clock, store, log } = deps;
+  const deliver = deliverJobs({ ...deps, letters: deps.mailer, kinds: noticeKinds });
+  const digestKinds = noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind);
+  const relay = startRelay({ db, clock, store, deliver, digestKinds, log });
+  const sweepDeps = { db, clock, reminders, poke: relay.poke };
+  const chores: AnyJob[] = [sweepJob(sweepDeps), ...reconcileJobs(deps.settlement, relay.poke), cleanupJob(db, clock)];
+
+  await store.work('telegram', [deliver.telegram], { concurrency: 10, spacingMs: TELEGRAM_SPACING_MS });
+  await store.work('letters', [deliver.email], { concurrency: 4 });
+  await store.work('chores', chores, { concurrency: 4 });
+  for (const job of chores) if (job.everyMs !== undefined) await store.queue('chores').schedule(job, job.everyMs);
+  relay.poke();
+
+  return {
+    poke: relay.poke,
+    runSweep: (options) => runSweep(sweepDeps, options),
+    ping: () => store.queue('telegram').ping(),
+    close: async () => {
+      await relay.stop();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { dayIn } from '../domain/clock.ts';
+import type { Thresholds } from '../domain/organizations/index.ts';
+import type { Database } from '../prisma/client.ts';
+import type { NoticeText } from './text.ts';
+
+/** Opens a screen of the cabinet (`payment:12`), or a page of the web. */
+export type Button = { readonly text: string; readonly open: string } | { readonly text: string; readonly url: string };
+
+/** A message ready to go. `text` is Telegram's HTML with everything foreign escaped; `subject` is plain, for letters. */
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+  readonly buttons: readonly (readonly Button[])[];
+}
+
+/** To whom, and in whose name. */
+export interface Recipient {
+  readonly channel: 'telegram' | 'email';
+  readonly clientId: number | null;
+  /** where a letter goes that is not a client's */
+  readonly email: string | null;
+  readonly locale: string;
+  readonly organization: NoticeOrganization | null;
+  readonly now: Date;
+  /** Without the @; null while Telegram has not told it. */
+  readonly botUsername: string | null;
+}
+
+export interface NoticeOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly thresholds: Thresholds;
+}
+
+/** The calendar day that it is for the organization. */
+export function todayOf({ organization, now }: Recipient) {
+  return dayIn(organization?.timeZone ?? 'UTC', now);
+}
+
+/** A kind of notice: when it holds and how it reads. One folder each, one line in the registry. */
+export interface NoticeKind<Params, Data> {
+  readonly kind: string;
+  /** Payment results and security do not wait for the end of quiet hours. */
+  readonly ignoresQuietHours: boolean;
+  /** It tells an organization's data, which a client sees once they accepted that organization's documents. */
+  readonly needsConsent: boolean;
+  /** Several of one organization to one person at once go as one message. */
+  readonly digest: boolean;
+  readonly params: z.ZodType<Params>;
+  /** What the text needs, in one query, in the order of `params`; null where it is gone or no longer the recipient's. */
+  load(db: Database, params: readonly Params[], recipient: Recipient): Promise<readonly (Data | null)[]>;
+  /** Why it need not be said any more ("paid"), or null while it holds. Asked right before the sending. */
+  reasonToDrop(data: Data, recipient: Recipient): string | null;
+  render(text: NoticeText, data: readonly Data[], recipient: Recipient): Message;
+}
+
+export interface PreparedNotices {
+  /** null where nothing is left to say */
+  readonly render: ((text: NoticeText) => Message) | null;
+  readonly dropped: readonly { readonly id: number; readonly reason: string }[];
+}
+
+/** A kind whose parameters and data only it knows. */
+export interface AnyNoticeKind
+  extends Pick<NoticeKind<unknown, unknown>, 'kind' | 'ignoresQuietHours' | 'needsConsent' | 'digest'> {
+  prepare(
+    db: Database,
+    notices: readonly { readonly id: number; readonly params: unknown }[],
+    recipient: Recipient,
+  ): Promise<PreparedNotices>;
+}
+
+/** Ties loading, checking and rendering together, so that kinds of every type can stand in one list. */
+export function defineNotice<Params, Data>(kind: NoticeKind<Params, Data>): AnyNoticeKind {
+  return {
+    kind: kind.kind,
+    ignoresQuietHours: kind.ignoresQuietHours,
+    needsConsent: kind.needsConsent,
+    digest: kind.digest,
+    prepare: async (db, notices, recipient) => {
+      const loaded = await kind.load(
+        db,
+        notices.map(({ params }) => kind.params.parse(params)),
+        recipient,
+      );
+      const dropped: { id: number; reason: string }[] = [];
+      const holding: Data[] = [];
+      for (const [index, { id }] of notices.entries()) {
+        const data = loaded[index] ?? null;
+        const reason = data === null ? 'gone' : kind.reasonToDrop(data, recipient);
+        if (reason !== null) dropped.push({ id, reason });
+        else if (data !== null) holding.push(data);
+      }
+      const render = holding.length === 0 ? null : (text: NoticeText) => kind.render(text, holding, recipient);
+      return { render, dropped };
+    },
+  };
+}

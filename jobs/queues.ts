@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type BackendClasses,
+  createPostgresBackend,
+  createRedisBackend,
+  DelayedError,
+  type IQueueBackend,
+  type Job as QueueJob,
+  runMigrations,
+  withBackend,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { systemClock } from '../domain/clock.ts';
+import { type AnyJob, Postponed, type QueueName, retryDelayMs } from './job.ts';
+
+/** Where queues are kept: in Redis if an address is given, in PostgreSQL (schema `bullmq`) otherwise. */
+export interface QueueStoreOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string | undefined;
+  /** Keeps apart several installations in one Redis. */
+  readonly redisPrefix?: string;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+}
+
+export interface QueueEntry {
+  /** While a job with this id is in the queue, adding it again does nothing. */
+  readonly jobId: string;
+  readonly job: AnyJob;
+  readonly data: object;
+}
+
+export interface JobQueue {
+  addAll(entries: readonly QueueEntry[]): Promise<void>;
+  /** Runs the job every `everyMs` from now on, in one process at a time however many ask for it. */
+  schedule(job: AnyJob, everyMs: number): Promise<void>;
+  /** Takes all jobs out, running ones included: as when a store without persistence is restarted. */
+  empty(): Promise<void>;
+  ping(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly concurrency: number;
+  /** At least so many milliseconds between the starts of two jobs, over all processes. */
+  readonly spacingMs?: number;
+}
+
+export interface QueueStore {
+  readonly kind: 'postgres' | 'redis';
+  queue(name: QueueName): JobQueue;
+  /** Starts to run the queue's jobs in this process. */
+  work(name: QueueName, jobs: readonly AnyJob[], options: WorkerOptions): Promise<void>;
+  /** Lets running jobs end (at most `graceMs`), then lets go of every connection. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * A killed process's jobs run again after the lock has run out and the next check has seen it: at most the sum of the
+ * two, 10 s. The cost is a renewal of each running job's lock every 2.5 s.
+ */
+const LOCK = { lockDuration: 5_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
+
+/** Opens the store, with its tables made where it is PostgreSQL. */
+export async function openQueueStore({
+  databaseUrl,
+  redisUrl,
+  redisPrefix,
+  log,
+}: QueueStoreOptions): Promise<QueueStore> {
+  if (redisUrl) {
+    // Blocking reads wait without an end, so a request must not give up after some retries either.
+    const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
+    connection.on('error', (error) => log.warn({ err: error }, 'Redis is not reachable'));
+    const prefix = redisPrefix ? { prefix: redisPrefix } : {};
+    return storeOver('redis', withBackend(createRedisBackend), { connection, ...prefix }, log, () =>
+      connection.disconnect(),
+    );
+  }
+  const migrator = new pg.Client({ connectionString: databaseUrl });
+  await migrator.connect();
+  try {
+    await runMigrations(migrator, 'bullmq');
+  } finally {
+    await migrator.end();
+  }
+  // A pool of each one's own: queues that share one wait for each other's connections for ever.
+  const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 2 };
+  return storeOver('postgres', withBackend(createPostgresBackend), { connection }, log, () => undefined);
+}
+
+function storeOver<B extends IQueueBackend, C>(
+  kind: QueueStore['kind'],
+  { Queue, Worker }: BackendClasses<B, C>,
+  base: { connection: C; prefix?: string },
+  log: QueueStoreOptions['log'],
+  release: () => void,
+): QueueStore {
+  const onError = (queue: string) => (error: Error) => log.warn({ err: error, queue }, 'queue store');
+  const queues = new Map<QueueName, { handle: JobQueue; close(): Promise<void> }>();
+  const workers: { close(force?: boolean): Promise<void> }[] = [];
+
+  const open = (name: QueueName) => {
+    const queue = new Queue<object, void, string>(name, base);
+    queue.on('error', onError(name));
+    const handle: JobQueue = {
+      addAll: async (entries) => {
+        if (entries.length === 0) return;
+        await queue.addBulk(
+          entries.map(({ jobId, job, data }) => ({ name: job.id, data, opts: { jobId, ...optionsOf(job) } })),
+        );
+      },
+      schedule: (job, everyMs) =>
+        retryConflicts(async () => {
+          await queue.upsertJobScheduler(job.id, { every: everyMs }, { name: job.id, data: {}, opts: optionsOf(job) });
+        }),
+      empty: () => queue.obliterate({ force: true }),
+      ping: async () => {
+        await queue.getJobCounts('waiting');
+      },
+    };
+    return { handle, close: () => queue.close() };
+  };
+
+  return {
+    kind,
+    queue: (name) => {
+      const opened = queues.get(name) ?? open(name);
+      queues.set(name, opened);
+      return opened.handle;
+    },
+    work: async (name, jobs, { concurrency, spacingMs }) => {
+      const byId = new Map(jobs.map((job) => [job.id, job]));
+      const worker = new Worker<object, void>(name, (job, token) => run(byId, job, token), {
+        ...base,
+        ...LOCK,
+        concurrency,
+        ...(spacingMs === undefined ? {} : { limiter: { max: 1, duration: spacingMs } }),
+        settings: { backoffStrategy: (made, _type, _error, job) => backoff(byId.get(job?.name ?? ''), made) },
+      });
+      worker.on('error', onError(name));
+      worker.on('failed', (job, error) => log.error({ err: error, job: job?.name, id: job?.id }, 'job failed'));
+      workers.push(worker);
+      await worker.waitUntilReady();
+    },
+    close: async (graceMs = 10_000) => {
+      const drained = Promise.all(workers.map((worker) => worker.close())).then(() => true);
+      const waiting = new AbortController();
+      const overdue = delay(graceMs, false, { signal: waiting.signal }).catch(() => false);
+      if (!(await Promise.race([drained, overdue])))
+        log.warn({ graceMs }, 'jobs still running are left to the next process');
+      waiting.abort();
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      release();
+    },
+  };
+}
+
+/** PostgreSQL knows what is done, so the queue keeps nothing that has ended: its id can be used again. */
+function optionsOf({ retry }: AnyJob) {
+  return { attempts: retry.attempts, backoff: { type: 'job' }, removeOnComplete: true, removeOnFail: true };
+}
+
+function backoff(job: AnyJob | undefined, attemptsMade: number): number {
+  return job ? retryDelayMs(job.retry, attemptsMade, Math.random()) : 0;
+}
+
+async function run(jobs: ReadonlyMap<string, AnyJob>, entry: QueueJob<object, void>, token?: string): Promise<void> {
+  const job = jobs.get(entry.name);
+  if (!job) throw new Error(`no job is called ${entry.name}`);
+  try {
+    await job.handle(entry.data, { isLast: entry.attemptsMade + 1 >= job.retry.attempts });
+  } catch (error) {
+    if (!(error instanceof Postponed)) throw error;
+    await entry.moveToDelayed(systemClock.now().getTime() + error.delayMs, token);
+    throw new DelayedError();
+  }
+}
+
+/** Processes that start together change a scheduler's row at once, and PostgreSQL lets one of them win. */
+async function retryConflicts(change: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await change();
+    } catch (error) {
+      if (attempt === 8) throw error;
+      await delay(attempt * 50 * (0.5 + Math.random()));
+    }
+  }
+}

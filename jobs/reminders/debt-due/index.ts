@@ -1,0 +1,94 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
+import { sumOf } from '../../../domain/money.ts';
+import type { Thresholds } from '../../../domain/organizations/index.ts';
+import { Prisma } from '../../../prisma/generated/client.ts';
+import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
+import type { NoticeText } from '../../text.ts';
+import type { Reminder } from '../reminder.ts';
+
+const LINES_SHOWN = 6;
+
+/**
+ * A debt comes due or is overdue: once at each stage until it is paid; after days without a sweep the latest stage
+ * alone. The due date is part of the key, since a utility's one rolling bill comes due month after month.
+ */
+export const debtDue: Reminder = {
+  due: ({ id, thresholds }, today) => Prisma.sql`
+    SELECT 'debt-due:' || charge.id || ':' || charge.due_on || ':' || reached.stage || ':' || attachment.client_id AS key,
+      attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params
+    FROM accounts account
+    JOIN charges charge ON charge.account_id = account.id AND charge.allocated_minor < charge.amount_minor
+    JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
+    CROSS JOIN LATERAL (
+      SELECT max(stage) AS stage FROM unnest(${stagesOf(thresholds)}::int[]) AS stage
+      WHERE stage <= ${today.toString()}::date - charge.due_on
+    ) AS reached
+    WHERE account.organization_id = ${id} AND account.access_open AND reached.stage IS NOT NULL`,
+  notice: defineNotice({
+    kind: 'debt-due',
+    ignoresQuietHours: false,
+    needsConsent: true,
+    digest: true,
+    params: z.object({ chargeId: z.number().int() }),
+    load: async (db, params, { clientId, organization }) => {
+      const chargeIds = params.map(({ chargeId }) => chargeId);
+      const own = clientId !== null && organization !== null;
+      const debts = own ? await listDebts(db, { clientId, organizationId: organization.id, chargeIds }) : [];
+      return chargeIds.map((chargeId) => ({ debt: debts.find((debt) => debt.chargeId === chargeId) ?? null }));
+    },
+    reasonToDrop: ({ debt }: { debt: DebtLine | null }, recipient) => {
+      if (!debt) return 'nothing-due';
+      const daysBefore = recipient.organization?.thresholds.debtDaysBefore ?? 0;
+      return overdueDays(debt, recipient) < -daysBefore ? 'not-due-yet' : null;
+    },
+    render: (text, data, recipient) => {
+      // Two stages of one debt may have waited for the same morning.
+      const byId = new Map(data.flatMap(({ debt }) => (debt ? [[debt.chargeId, debt] as const] : [])));
+      const debts = [...byId.values()].toSorted((a, b) =>
+        a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.chargeId - b.chargeId,
+      );
+      const [first] = debts;
+      if (!first) throw new Error('debt-due: nothing to say');
+      const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), first.currency);
+      const when = whenOf(overdueDays(first, recipient));
+      const params = { organization: first.organizationName, when, count: debts.length, sum };
+      const more = debts.length - LINES_SHOWN;
+      return {
+        subject: text.plain('notice-debt-due-subject', params),
+        text: [
+          text.html('notice-debt-due', params),
+          ...debts.slice(0, LINES_SHOWN).map((debt) => lineOf(text, debt, recipient)),
+          ...(more > 0 ? [text.html('notice-more', { count: more })] : []),
+          ...(debts.length > 1 ? ['', text.html('notice-total', { sum })] : []),
+        ].join('\n'),
+        buttons: [[{ text: text.plain('notice-button-pay', { sum }), open: 'debts' }]],
+      };
+    },
+  }),
+};
+
+/** Days from the due date on which a debt is spoken of: some before, the day itself, and some after. */
+function stagesOf({ debtDaysBefore, debtDaysAfter }: Thresholds): number[] {
+  return [-debtDaysBefore, 0, ...debtDaysAfter];
+}
+
+/** Below zero while the day is still ahead. */
+function overdueDays({ dueOn }: DebtLine, recipient: Recipient): number {
+  return Temporal.PlainDate.from(dueOn).until(todayOf(recipient), { largestUnit: 'days' }).days;
+}
+
+function whenOf(days: number): 'overdue' | 'today' | 'ahead' {
+  return days > 0 ? 'overdue' : days === 0 ? 'today' : 'ahead';
+}
+
+function lineOf(text: NoticeText, debt: DebtLine, recipient: Recipient): string {
+  const days = overdueDays(debt, recipient);
+  const line = text.html('notice-line', {
+    title: text.subject(debt, recipient.now),
+    sum: text.money(debt.outstandingMinor, debt.currency),
+  });
+  const when = text.html('notice-due-when', { when: whenOf(days), date: text.day(debt.dueOn, recipient.now), days });
+  return `${line}\n${debt.holderName === null ? when : text.html('notice-due-whose', { name: debt.holderName, when })}`;
+}

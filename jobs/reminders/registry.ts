@@ -1,0 +1,6 @@
+import { debtDue } from './debt-due/index.ts';
+import type { Reminder } from './reminder.ts';
+import { subscriptionEnding } from './subscription-ending/index.ts';
+
+/** What the cabinet reminds of by itself. */
+export const reminders: readonly Reminder[] = [subscriptionEnding, debtDue];

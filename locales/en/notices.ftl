@@ -1,0 +1,115 @@
+notice-line = • { $title } — <b>{ $sum }</b>
+notice-line-balance = • to your balance — <b>{ $sum }</b>. You can pay what comes next with it.
+notice-more = … and { $count } more
+notice-total = Total: <b>{ $sum }</b>
+notice-for-subscription = Subscription “{ $name }”, { $group }
+notice-for-course = Course “{ $name }”
+notice-for-lesson = Lesson in debt on { $date }, { $group }
+notice-for-bill = Bill for { $period }
+notice-for-order = Order No. { $order } of { $date }
+notice-for-delivery = Delivery of parcel { $parcel } (order No. { $order })
+notice-for-balance = Top-up of the balance, { $account }
+
+notice-payment-succeeded-subject = Payment of { $sum } received — { $organization }
+notice-payment-succeeded =
+    ✅ <b>Payment of { $sum } received</b>
+    { $organization }, payment { $number }. Thank you!
+
+notice-payment-canceled-subject = Payment of { $sum } failed — { $organization }
+notice-payment-canceled =
+    ❌ <b>Payment of { $sum } failed</b>
+    { $organization }, payment { $number }.
+
+    The bank declined it and no money was taken. Please try again or use another card.
+
+notice-payment-credited-subject = { $sum } received and credited — { $organization }
+notice-payment-credited =
+    ✅ <b>{ $sum } received</b>
+    { $organization }, payment { $number }. { $reason ->
+        [late] The money came after the link had expired; we credited it all the same.
+        [again] Money came once more for this payment.
+        [excess] More came than was to be paid.
+        [short] Less came than was to be paid; what is left is under “Debts”.
+        [already-paid] The debt had been paid by then.
+       *[other] The sum is not the one that was expected.
+    }
+
+    Where it went:
+
+notice-invitation-subject = Your client cabinet is open — { $organization }
+notice-invitation =
+    Hello!
+
+    <b>{ $organization }</b> has opened a client cabinet for you in Telegram. It shows what is to be paid and what for, takes payment by card and gives you the receipt.
+
+    To enter, open the bot @{ $bot } by the link below and give the address that this letter came to.
+
+    If you did not expect this letter, just delete it: without your confirmation nobody sees the cabinet.
+
+notice-account-attached-subject = Somebody else has access to your account — { $organization }
+notice-account-attached =
+    🔐 <b>New access to your account</b>
+    { $organization }: { $word ->
+        [contract] contract No. { $number }
+        [card] card No. { $number }
+       *[personal_account] account { $number }
+    } is now visible to one more person, who has proven to know its number and details.
+
+    If that is one of your family, there is nothing to do.
+notice-account-attached-contacts = If not, please tell the organization: { $contacts }
+notice-account-attached-help = If not, please tell the organization.
+
+notice-subscription-ending-subject = { $count ->
+    [one] A subscription is ending
+   *[other] Subscriptions are ending
+} — { $organization }
+notice-subscription-ending =
+    🎟 <b>{ $count ->
+        [one] A subscription is ending
+       *[other] Subscriptions are ending
+    }</b>
+    { $organization }
+notice-subscription-line = • “{ $name }”, { $group } — { $person }
+notice-left-lessons = { $count ->
+    [0] no lessons left
+    [one] { $count } lesson left
+   *[other] { $count } lessons left
+}
+notice-left-days = valid until { $date } — { $count } { $count ->
+    [one] day
+   *[other] days
+} left, today included
+notice-subscription-ending-advice = { $count ->
+    [one] Renew it in time, so that lessons go on without a break.
+   *[other] Renew them in time, so that lessons go on without a break.
+}
+
+notice-debt-due-subject = { $when ->
+    [overdue] { $sum } is overdue
+    [today] { $sum } is due today
+   *[ahead] { $sum } is due soon
+} — { $organization }
+notice-debt-due =
+    { $when ->
+        [overdue] 💳 <b>Payment overdue</b>
+        [today] 💳 <b>Payment due today</b>
+       *[ahead] 💳 <b>Payment due soon</b>
+    }
+    { $organization }
+notice-due-when = { $when ->
+    [overdue] was due on { $date }, { $days } { $days ->
+        [one] day
+       *[other] days
+    } ago
+    [today] due today
+   *[ahead] due by { $date }
+}
+notice-due-whose = { $name }, { $when }
+
+notice-button-receipt = 🧾 Payment receipt
+notice-button-pay = 💳 Pay { $sum }
+notice-button-pay-again = 💳 Pay again
+notice-button-accounts = 🔐 My accounts
+notice-button-subscriptions = 🎟 Subscriptions
+notice-button-open-cabinet = Open my cabinet
+notice-button-bot = Open my cabinet in Telegram

@@ -1,0 +1,118 @@
+notice-line = • { $title } — <b>{ $sum }</b>
+notice-line-balance = • на баланс — <b>{ $sum }</b>. Им можно оплатить следующие начисления.
+notice-more = … и ещё { $count }
+notice-total = Всего: <b>{ $sum }</b>
+notice-for-subscription = Абонемент «{ $name }», { $group }
+notice-for-course = Курс «{ $name }»
+notice-for-lesson = Занятие в долг { $date }, { $group }
+notice-for-bill = Квитанция за { $period }
+notice-for-order = Заказ № { $order } от { $date }
+notice-for-delivery = Доставка посылки { $parcel } (заказ № { $order })
+notice-for-balance = Пополнение баланса, { $account }
+
+notice-payment-succeeded-subject = Оплата { $sum } получена — { $organization }
+notice-payment-succeeded =
+    ✅ <b>Оплата { $sum } получена</b>
+    { $organization }, платёж { $number }. Спасибо!
+
+notice-payment-canceled-subject = Оплата { $sum } не прошла — { $organization }
+notice-payment-canceled =
+    ❌ <b>Оплата { $sum } не прошла</b>
+    { $organization }, платёж { $number }.
+
+    Банк отклонил платёж, деньги не списаны. Попробуйте ещё раз или выберите другую карту.
+
+notice-payment-credited-subject = Деньги { $sum } получены и зачислены — { $organization }
+notice-payment-credited =
+    ✅ <b>Получено { $sum }</b>
+    { $organization }, платёж { $number }. { $reason ->
+        [late] Деньги пришли позже, чем действовала ссылка, — мы их всё равно зачли.
+        [again] По этому платежу деньги пришли ещё раз.
+        [excess] Пришло больше, чем нужно было оплатить.
+        [short] Пришло меньше, чем нужно было оплатить; остаток долга виден в разделе «Долги».
+        [already-paid] К этому времени долг уже был оплачен.
+       *[other] Пришла не та сумма, что ожидалась.
+    }
+
+    Куда зачислено:
+
+notice-invitation-subject = Вам открыт личный кабинет — { $organization }
+notice-invitation =
+    Здравствуйте!
+
+    <b>{ $organization }</b> открывает вам личный кабинет в Telegram. Там видно, что и за что нужно оплатить, можно заплатить картой и получить подтверждение.
+
+    Чтобы войти, откройте бот @{ $bot } по ссылке ниже и укажите адрес, на который пришло это письмо.
+
+    Если вы не ждали этого письма, просто удалите его: без вашего подтверждения кабинет никто не увидит.
+
+notice-account-attached-subject = К вашему счёту добавлен ещё один доступ — { $organization }
+notice-account-attached =
+    🔐 <b>Новый доступ к вашему счёту</b>
+    { $organization }: { $word ->
+        [contract] договор № { $number }
+        [card] карта № { $number }
+       *[personal_account] лицевой счёт { $number }
+    } теперь виден ещё одному человеку: он подтвердил, что знает номер и данные счёта.
+
+    Если это кто-то из вашей семьи, делать ничего не нужно.
+notice-account-attached-contacts = Если это не так, сообщите, пожалуйста, в организацию: { $contacts }
+notice-account-attached-help = Если это не так, сообщите, пожалуйста, в организацию.
+
+notice-subscription-ending-subject = { $count ->
+    [one] Заканчивается абонемент
+   *[other] Заканчиваются абонементы
+} — { $organization }
+notice-subscription-ending =
+    🎟 <b>{ $count ->
+        [one] Заканчивается абонемент
+       *[other] Заканчиваются абонементы
+    }</b>
+    { $organization }
+notice-subscription-line = • «{ $name }», { $group } — { $person }
+notice-left-lessons = { $count ->
+    [0] занятий не осталось
+    [one] осталось { $count } занятие
+    [few] осталось { $count } занятия
+   *[other] осталось { $count } занятий
+}
+notice-left-days = действует до { $date } — ещё { $count } { $count ->
+    [one] день
+    [few] дня
+   *[other] дней
+}, считая сегодня
+notice-subscription-ending-advice = { $count ->
+    [one] Продлите его заранее, чтобы занятия не прерывались.
+   *[other] Продлите их заранее, чтобы занятия не прерывались.
+}
+
+notice-debt-due-subject = { $when ->
+    [overdue] Есть долг { $sum }
+    [today] Сегодня срок оплаты: { $sum }
+   *[ahead] Подходит срок оплаты: { $sum }
+} — { $organization }
+notice-debt-due =
+    { $when ->
+        [overdue] 💳 <b>Есть долг</b>
+        [today] 💳 <b>Сегодня срок оплаты</b>
+       *[ahead] 💳 <b>Подходит срок оплаты</b>
+    }
+    { $organization }
+notice-due-when = { $when ->
+    [overdue] срок был { $date }, { $days } { $days ->
+        [one] день
+        [few] дня
+       *[other] дней
+    } назад
+    [today] срок сегодня
+   *[ahead] оплатить до { $date }
+}
+notice-due-whose = { $name }, { $when }
+
+notice-button-receipt = 🧾 Подтверждение оплаты
+notice-button-pay = 💳 Оплатить { $sum }
+notice-button-pay-again = 💳 Оплатить ещё раз
+notice-button-accounts = 🔐 Мои счета и договоры
+notice-button-subscriptions = 🎟 Абонементы
+notice-button-open-cabinet = Открыть личный кабинет
+notice-button-bot = Открыть личный кабинет в Telegram
