@@ -22,7 +22,7 @@ export async function bindingConsents(
 }
 
 /** The client whom an address would be bound to: the one that the Telegram user has, else the one that has it. */
-export async function clientFor(
+async function clientFor(
   tx: Tx,
   { telegramUserId, email }: { telegramUserId: bigint; email: string },
 ): Promise<number | null> {

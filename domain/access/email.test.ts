@@ -7,9 +7,9 @@ describe('normalizeEmail', () => {
     ['mailto:a@example.org', 'a@example.org'],
     ['a+tag@example.org', 'a+tag@example.org'],
     ['jose\u0301@example.org', 'jos\u00e9@example.org'],
-    ['ИВАН@Почта.РФ', 'иван@xn--80a1acny.xn--p1ai'],
-    ['a@xn--80a1acny.xn--p1ai', 'a@xn--80a1acny.xn--p1ai'],
-    ['info@bücher.example', 'info@xn--bcher-kva.example'],
+    ['ИВАН@Почта.РФ', 'иван@почта.рф'],
+    ['a@xn--80a1acny.XN--p1ai', 'a@почта.рф'],
+    ['info@bücher.example', 'info@bücher.example'],
   ])('%j is %j', (typed, normalized) => {
     expect(normalizeEmail(typed)).toBe(normalized);
     expect(normalizeEmail(normalized)).toBe(normalized);

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { z } from 'zod';
 
 /** The longest address that mail servers must take (RFC 5321). */
@@ -9,8 +9,8 @@ const INTERNATIONAL_NAME = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/u;
 
 /**
- * An address as addresses are compared: trimmed, Unicode-normalized (NFC), in lower case, its domain as mail servers
- * know it (`xn--…`). Gives null for what is not one address.
+ * An address as addresses are compared: trimmed, Unicode-normalized (NFC), in lower case, its domain in letters
+ * even where it was written as servers know it (`xn--…`). Gives null for what is not one address.
  */
 export function normalizeEmail(text: string): string | null {
   const trimmed = text
@@ -24,7 +24,7 @@ export function normalizeEmail(text: string): string | null {
   const name = lower.slice(0, at);
   const domain = domainToASCII(lower.slice(at + 1));
   if (!DOMAIN.test(domain) || !isName(name)) return null;
-  const normalized = `${name}@${domain}`;
+  const normalized = `${name}@${domainToUnicode(domain)}`;
   return normalized.length <= MAX_LENGTH ? normalized : null;
 }
 

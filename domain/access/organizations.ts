@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import type { Tx } from '../../prisma/client.ts';
+import { readOrganizationContacts } from '../organizations/index.ts';
 import type { OrganizationContacts } from './types.ts';
 
-const text = z.string().trim().min(1).optional().catch(undefined);
-const contactsSchema = z.object({ phone: text, email: text, chatUrl: text, hours: text }).catch({});
-
-/** An organization's contacts as its row keeps them; what is not text is left out. */
+/** An organization's contacts as its row keeps them. */
 export function readContacts(row: { id: string; name: string; contacts: unknown }): OrganizationContacts {
-  const { phone, email, chatUrl, hours } = contactsSchema.parse(row.contacts);
+  const { phone, email, chatUrl, hours } = readOrganizationContacts(row.contacts);
   return {
     id: row.id,
     name: row.name,

@@ -4,10 +4,10 @@ import { lockSubject, lockTelegramUser } from '../access/limits.ts';
 import type { Reader } from '../access/types.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
+import { readThresholds } from '../organizations/index.ts';
 import { announceAttachments } from './announce.ts';
 import { recordFailure, requireBudget } from './budget.ts';
 import { surnameMatches } from './surname.ts';
-import { isSurnameRequired } from './thresholds.ts';
 import type { BillOrganization } from './types.ts';
 
 /** Longer than any organization's account number; what is longer is cut before it is looked for. */
@@ -33,7 +33,7 @@ export async function listBillOrganizations(db: Tx): Promise<BillOrganization[]>
     kind,
     accountWord,
     currency,
-    surnameRequired: isSurnameRequired(thresholds),
+    surnameRequired: readThresholds(thresholds).surnameRequired,
   }));
 }
 
@@ -67,7 +67,8 @@ export async function attachByBill(
     });
     if (account?.accessOpen && account.attachments.length > 0) throw new DomainError('account-already-attached');
     const sums = account?.accessOpen ? await latestBills(tx, account.id) : [];
-    const named = !isSurnameRequired(organization.thresholds) || surnameMatches(account?.holderName, surname);
+    const { surnameRequired } = readThresholds(organization.thresholds);
+    const named = !surnameRequired || surnameMatches(account?.holderName, surname);
     if (!account || !named || !sums.includes(amountMinor)) {
       await recordFailure(tx, budget, organization);
       return new DomainError('account-no-match');

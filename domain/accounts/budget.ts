@@ -1,7 +1,7 @@
 import type { Tx } from '../../prisma/client.ts';
 import { attemptsWithin, DAY_MS, HOUR_MS, lockSubject, unitsUntilFree } from '../access/limits.ts';
 import { DomainError } from '../errors.ts';
-import { attachFailuresPerDay } from './thresholds.ts';
+import { readThresholds } from '../organizations/index.ts';
 
 const FAILURES_PER_DAY = 5;
 
@@ -32,7 +32,7 @@ export async function recordFailure(tx: Tx, attempt: AttachTry, organization: { 
   const whole = { kind: 'attach-failure-organization', subject: organizationId };
   await tx.attempt.createMany({ data: [...countersOf(attempt), whole].map((row) => ({ ...row, createdAt: now })) });
   const since = new Date(now.getTime() - DAY_MS);
-  const limit = attachFailuresPerDay(organization.thresholds);
+  const limit = readThresholds(organization.thresholds).attachFailuresPerDay;
   const count = () => tx.attempt.count({ where: { ...whole, createdAt: { gt: since } } });
   if ((await count()) < limit) return;
   await lockSubject(tx, `access:attach-alert:${organizationId}`);

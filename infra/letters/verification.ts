@@ -57,5 +57,5 @@ function harmless(name: string): string {
     .replace(/\s+/gu, ' ')
     .trim();
   const unlinked = oneLine.replace(/[./:](?=\S)/gu, '$& ');
-  return [...unlinked].slice(0, MAX_NAME_LENGTH).join('');
+  return Array.from(unlinked).slice(0, MAX_NAME_LENGTH).join('');
 }

@@ -10,13 +10,13 @@ import type { OrganizationKind, RegistrationMode } from '../../prisma/generated/
 import { createTestDatabase } from './database.ts';
 
 export const PEPPER = 'pepper';
-export const START = '2026-11-22T09:00:00Z';
+const START = '2026-11-22T09:00:00Z';
 
 /** A database of the test's own, gone after it, and a clock that stands at START. */
 export async function setUpAccess() {
-  const { db, drop } = await createTestDatabase();
-  onTestFinished(drop);
-  return { db, clock: fixedClock(START) };
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  return { db: database.db, clock: fixedClock(START) };
 }
 
 export async function addOrganization(
