@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { requireVerified } from './confirmation.ts';
@@ -36,7 +37,34 @@ async function clientFor(
 /** The documents of the organizations, in their present versions, that the Telegram user has not accepted as the client. */
 export async function missingDocuments(
   tx: Tx,
-  { telegramUserId, clientId, organizationIds }: MissingQuery,
+  { organizationIds, ...person }: Person & { organizationIds: readonly string[] },
+): Promise<RequiredDocument[]> {
+  return findMissing(tx, person, Prisma.sql`o.id = ANY(${organizationIds})`);
+}
+
+/**
+ * What the reader has still to accept before the data of some of their accounts are shown: a new organization has
+ * come, or a document has a new version.
+ */
+export async function pendingConsents(db: Tx, reader: Reader): Promise<RequiredDocument[]> {
+  return findMissing(
+    db,
+    reader,
+    Prisma.sql`o.id IN (
+      SELECT account.organization_id FROM attachments attachment JOIN accounts account ON account.id = attachment.account_id
+      WHERE attachment.client_id = ${reader.clientId} AND attachment.detached_at IS NULL AND account.access_open)`,
+  );
+}
+
+interface Person {
+  readonly telegramUserId: bigint;
+  readonly clientId: number | null;
+}
+
+async function findMissing(
+  tx: Tx,
+  { telegramUserId, clientId }: Person,
+  among: Prisma.Sql,
 ): Promise<RequiredDocument[]> {
   return tx.$queryRaw<RequiredDocument[]>`
     SELECT o.id AS "organizationId", o.name AS "organizationName", required.document, required.version, required.url
@@ -44,31 +72,12 @@ export async function missingDocuments(
     CROSS JOIN LATERAL (VALUES
       ('personal_data', o.privacy_version, o.privacy_url),
       ('offer', o.offer_version, o.offer_url)) AS required(document, version, url)
-    WHERE o.id = ANY(${organizationIds})
+    WHERE ${among}
       AND NOT EXISTS (
         SELECT FROM consents c
         WHERE c.client_id = ${clientId}::int AND c.telegram_user_id = ${telegramUserId} AND c.organization_id = o.id
           AND c.document = required.document::consent_document AND c.version = required.version)
     ORDER BY o.name, o.id, required.document DESC`;
-}
-
-interface MissingQuery {
-  readonly telegramUserId: bigint;
-  readonly clientId: number | null;
-  readonly organizationIds: readonly string[];
-}
-
-/**
- * What the reader has still to accept before the data of some of their accounts are shown: a new organization has
- * come, or a document has a new version.
- */
-export async function pendingConsents(db: Tx, { clientId, telegramUserId }: Reader): Promise<RequiredDocument[]> {
-  const organizations = await db.organization.findMany({
-    where: { accounts: { some: { accessOpen: true, attachments: { some: { clientId, detachedAt: null } } } } },
-    select: { id: true },
-  });
-  if (organizations.length === 0) return [];
-  return missingDocuments(db, { telegramUserId, clientId, organizationIds: organizations.map(({ id }) => id) });
 }
 
 /**

@@ -22,23 +22,24 @@ export interface RenderedLetter {
 /** The letter that proves an address: a code, a one-tap deep link that does the same, who asked, and what if it was not you. */
 export function renderVerificationLetter(translate: Translate, letter: VerificationLetter): RenderedLetter {
   const { locale, botUsername, code, linkToken, lifetimeMinutes } = letter;
-  const t = (key: string, params?: Record<string, string | number>) =>
-    translate(locale, `letter-verification-${key}`, params);
+  const t = (key: string, params?: Record<string, string | number>) => translate(locale, key, params);
   const link = `https://t.me/${botUsername}?start=v_${linkToken}`;
-  const asked = t('asked', { askedBy: harmless(letter.askedBy) });
-  const you = t('you', { bot: botUsername });
-  const lifetime = t('lifetime', { minutes: lifetimeMinutes });
-  const [notYou, footer] = [t('not-you'), t('footer')];
+  const asked = t('letter-verification-asked', { askedBy: harmless(letter.askedBy) });
+  const you = t('letter-verification-you', { bot: botUsername });
+  const lifetime = t('letter-verification-lifetime', { minutes: lifetimeMinutes });
+  const [notYou, footer] = [t('letter-verification-not-you'), t('letter-verification-footer')];
   return {
-    subject: t('subject', { code }),
-    text: [asked, you, code, lifetime, `${t('tap-text')}\n${link}`, notYou, footer].join('\n\n').concat('\n'),
-    html: page(locale, t('subject', { code }), [
+    subject: t('letter-verification-subject', { code }),
+    text: [asked, you, code, lifetime, `${t('letter-verification-tap-text')}\n${link}`, notYou, footer]
+      .join('\n\n')
+      .concat('\n'),
+    html: page(locale, t('letter-verification-subject', { code }), [
       `<p>${escapeHtml(asked)}</p>`,
       `<p>${escapeHtml(you)}</p>`,
       `<p style="font:700 40px/1.2 ui-monospace,Consolas,monospace;letter-spacing:8px;margin:24px 0">${code}</p>`,
       `<p>${escapeHtml(lifetime)}</p>`,
-      `<p>${escapeHtml(t('tap'))}</p>`,
-      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="background:#1f6feb;color:#ffffff;padding:14px 24px;border-radius:8px;text-decoration:none;font-weight:600;display:inline-block">${escapeHtml(t('button'))}</a></p>`,
+      `<p>${escapeHtml(t('letter-verification-tap'))}</p>`,
+      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="background:#1f6feb;color:#ffffff;padding:14px 24px;border-radius:8px;text-decoration:none;font-weight:600;display:inline-block">${escapeHtml(t('letter-verification-button'))}</a></p>`,
       `<p style="border-top:1px solid #d0d7de;padding-top:16px">${escapeHtml(notYou)}</p>`,
       `<p style="color:#57606a;font-size:14px">${escapeHtml(footer)}</p>`,
     ]),
