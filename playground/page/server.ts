@@ -71,7 +71,6 @@ export function createPageServer(world: World, controls: readonly PlaygroundCont
     const persona = personaOf(context.req.query('as'));
     const chatId = context.req.query('in') === 'group' ? group.id : persona.telegramId;
     const chat = world.chats.get(chatId);
-    const letters = persona.emails.flatMap((address) => world.letters.all(address).map(({ id }) => id));
     return context.json({
       started: chat?.started ?? false,
       blocked: chat?.blocked ?? false,
@@ -80,7 +79,8 @@ export function createPageServer(world: World, controls: readonly PlaygroundCont
       menuButton: menuButtonFor(world, chatId),
       description: profileText(world, 'description', persona.languageCode),
       about: profileText(world, 'short-description', persona.languageCode),
-      newestLetter: Math.max(0, ...letters),
+      newestLetter: world.letters.all()[0]?.id ?? 0,
+      telegramId: persona.telegramId,
       messages: world.chats.messages(chatId).map((message) => viewOf(world, message)),
     });
   });

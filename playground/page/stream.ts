@@ -27,9 +27,7 @@ export function streamEvents(context: Context, world: World, persona: Persona): 
 function tell(world: World, persona: Persona, event: PlaygroundEvent): unknown {
   if (event.kind === 'profile') return event;
   if (event.kind === 'letter') {
-    const letter = world.letters.byId(event.id);
-    const isOwn = letter?.to.some((address) => persona.emails.some((own) => own.toLowerCase() === address)) ?? false;
-    return { ...event, isOwn, subject: letter?.subject };
+    return { ...event, subject: world.letters.byId(event.id)?.subject };
   }
   if (event.kind === 'call' || event.kind === 'queue') return undefined;
   const where = event.chatId === group.id ? 'group' : 'private';

@@ -1,0 +1,289 @@
+import { byId, get, h, localLink, memory, post } from './common.js';
+import { createComposer } from './composer.js';
+import { createMenu } from './menu.js';
+import { renderMessage, sum } from './message.js';
+import { createDrawer, renderControls, renderPeople } from './people.js';
+
+const setup = await get('/play/setup');
+const address = new URLSearchParams(location.search);
+const state = {
+  as: '',
+  where: address.get('in') === 'group' ? 'group' : 'private',
+  /** A deep link's payload that START will send. */
+  payload: address.get('start') ?? undefined,
+  telegramId: 0,
+  blocked: false,
+  started: false,
+};
+const elements = new Map();
+const drawer = createDrawer();
+let source;
+let lastDay = '';
+let toastTimer;
+let actionTimer;
+
+const act = {
+  botUsername: setup.bot.username,
+  telegramId: () => state.telegramId,
+  send: (text) => tell('send', { text }),
+  copy: async (text) => {
+    await navigator.clipboard?.writeText(text).catch(() => undefined);
+    toast('Скопировано');
+  },
+  press: async (message, button, element) => {
+    element.setAttribute('aria-busy', 'true');
+    try {
+      const body = { as: state.as, where: state.where, messageId: message.message_id, data: button.callback_data };
+      showAnswer(await post('press', body));
+    } catch (error) {
+      toast(error.message);
+    }
+    element.removeAttribute('aria-busy');
+  },
+  pay: (message, paid) => {
+    if (paid) toast('Этот счёт уже оплачен');
+    else openPayment(message.invoice, { messageId: message.message_id });
+  },
+  openInvoice: async (slug) => {
+    const record = await get(`/play/invoice?${new URLSearchParams({ as: state.as, slug })}`).catch(() => undefined);
+    if (record === undefined) toast('Такого счёта нет');
+    else openPayment(record.invoice, { slug });
+  },
+};
+const composer = createComposer(tell);
+
+async function tell(what, body) {
+  try {
+    return await post(what, { as: state.as, where: state.where, ...body });
+  } catch (error) {
+    toast(error.message);
+    return undefined;
+  }
+}
+
+function showAnswer(answer) {
+  if (answer.url !== undefined) {
+    const local = localLink(answer.url, setup.bot.username);
+    if (local?.path !== undefined) location.assign(local.path);
+    else window.open(answer.url, '_blank', 'noopener');
+  }
+  if (answer.text === undefined) return;
+  if (!answer.showAlert) {
+    toast(answer.text);
+    return;
+  }
+  byId('alert-text').textContent = answer.text;
+  byId('alert').showModal();
+}
+
+function toast(text) {
+  const box = byId('toast');
+  box.textContent = text;
+  box.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(
+    () => {
+      box.hidden = true;
+    },
+    Math.max(2500, text.length * 60),
+  );
+}
+
+function openPayment(invoice, where) {
+  byId('pay-title').textContent = invoice.title;
+  byId('pay-description').textContent = invoice.description;
+  byId('pay-sum').textContent = sum(invoice.total_amount, invoice.currency);
+  byId('pay-refusal').textContent = '';
+  const confirm = byId('pay-confirm');
+  confirm.disabled = false;
+  confirm.onclick = async () => {
+    confirm.disabled = true;
+    const { refusal } = await post('pay', { as: state.as, ...where });
+    confirm.disabled = false;
+    byId('pay-refusal').textContent = refusal ?? '';
+    if (refusal === undefined || refusal === null) byId('pay').close();
+  };
+  byId('pay').showModal();
+}
+
+/** Adds or replaces a message; keeps to the end of the chat if the visitor is there. */
+function show(view) {
+  const scroll = byId('scroll');
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  const id = view.message.message_id;
+  const element = renderMessage(view, act, state.where === 'group');
+  const before = elements.get(id);
+  if (before === undefined) {
+    addDay(view.message.date);
+    byId('log').append(element);
+  } else {
+    replaceKeepingFocus(before, element);
+  }
+  elements.set(id, element);
+  if (atEnd || (!view.byBot && before === undefined)) scroll.scrollTop = scroll.scrollHeight;
+  element.querySelector('img')?.addEventListener('load', () => {
+    if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  });
+}
+
+/** A screen that is edited in place must not throw a keyboard user out of it. */
+function replaceKeepingFocus(before, element) {
+  const keys = [...before.querySelectorAll('.key')];
+  const index = keys.indexOf(document.activeElement);
+  element.style.animation = 'none';
+  before.replaceWith(element);
+  element.querySelector('.bubble')?.classList.add('flash');
+  if (index >= 0)
+    [...element.querySelectorAll('.key')].at(Math.min(index, element.querySelectorAll('.key').length - 1))?.focus();
+}
+
+function addDay(seconds) {
+  const day = new Date(seconds * 1000).toLocaleDateString('ru', { day: 'numeric', month: 'long' });
+  if (day === lastDay) return;
+  lastDay = day;
+  byId('log').append(h('p', { className: 'day' }, day));
+}
+
+function hear(event) {
+  if (event.kind === 'profile') {
+    refreshSoon();
+    return;
+  }
+  if (event.kind === 'letter') {
+    announceLetter(event);
+    return;
+  }
+  if (event.where !== state.where) return;
+  if (event.kind === 'message' || event.kind === 'edited') {
+    show(event.view);
+    showAction();
+    if (event.kind === 'message') showFoot({ started: true });
+  }
+  if (event.kind === 'deleted') {
+    elements.get(event.messageId)?.remove();
+    elements.delete(event.messageId);
+  }
+  if (event.kind === 'action') showAction(event.action);
+  if (event.kind === 'chat') refreshSoon();
+}
+
+let refreshTimer;
+function refreshSoon() {
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(async () => showChat(await loadChat()), 60);
+}
+
+const actions = {
+  typing: 'печатает…',
+  upload_document: 'отправляет файл…',
+  upload_photo: 'отправляет фото…',
+};
+
+function showAction(action) {
+  const status = byId('status');
+  status.textContent =
+    action === undefined ? (state.where === 'group' ? 'группа' : 'бот') : (actions[action] ?? 'печатает…');
+  status.classList.toggle('busy', action !== undefined);
+  clearTimeout(actionTimer);
+  if (action !== undefined) actionTimer = setTimeout(() => showAction(), 5000);
+}
+
+function announceLetter({ id, subject }) {
+  showLetterBadge(id);
+  byId('banner').replaceChildren(
+    h('span', {}, `✉️ Новое письмо: ${subject ?? ''}`),
+    h('a', { href: '/letters', 'data-testid': 'letter-banner' }, 'Открыть'),
+  );
+  byId('banner').hidden = false;
+}
+
+function showLetterBadge(newest) {
+  const unread = newest - memory.lettersSeen();
+  for (const badge of document.querySelectorAll('[data-letters-badge]')) {
+    badge.hidden = unread <= 0;
+    badge.textContent = String(unread);
+  }
+}
+
+const loadChat = () => get(`/play/chat?${new URLSearchParams({ as: state.as, in: state.where })}`);
+
+function showFoot({ started = state.started, blocked = state.blocked } = {}) {
+  Object.assign(state, { started, blocked });
+  const wantsStart = state.where === 'private' && (!started || state.payload !== undefined) && !blocked;
+  byId('start').hidden = !wantsStart;
+  byId('unblock').hidden = !blocked || state.where === 'group';
+  byId('composer').hidden = wantsStart || (blocked && state.where === 'private');
+  byId('about').hidden = elements.size > 0 || state.where === 'group';
+}
+
+function showChat(chat) {
+  composer.showCommands(chat.commands);
+  composer.showKeyboard(chat.keyboard);
+  byId('description').textContent = chat.description || chat.about || 'Нажмите «Начать», чтобы открыть кабинет.';
+  byId('title').textContent = state.where === 'group' ? setup.group.title : setup.bot.name;
+  byId('more-menu').querySelector('[data-act="switch"]').textContent =
+    state.where === 'group' ? 'Открыть чат с ботом' : 'Открыть группу';
+  byId('more-menu').querySelector('[data-act="block"]').hidden =
+    chat.blocked || !chat.started || state.where === 'group';
+  showLetterBadge(chat.newestLetter);
+  showFoot(chat);
+}
+
+/** Shows the chat of the chosen persona from the beginning. */
+async function open() {
+  const chat = await loadChat();
+  elements.clear();
+  lastDay = '';
+  byId('log').replaceChildren();
+  state.telegramId = chat.telegramId;
+  for (const view of chat.messages) show(view);
+  showAction();
+  showChat(chat);
+  byId('scroll').scrollTop = byId('scroll').scrollHeight;
+  if (!byId('start').hidden) byId('start').focus({ preventScroll: true });
+}
+
+function choose(id) {
+  state.as = id;
+  memory.setPersona(id);
+  history.replaceState(
+    null,
+    '',
+    `/?${new URLSearchParams({ as: id, ...(state.where === 'group' ? { in: 'group' } : {}) })}`,
+  );
+  renderPeople(setup.personas, id, { onChoose: choose, onEmail: composer.insert });
+  drawer.close();
+  source?.close();
+  source = new EventSource(`/play/events?${new URLSearchParams({ as: id })}`);
+  source.onopen = open;
+  source.onmessage = ({ data }) => hear(JSON.parse(data));
+  document.documentElement.dataset.persona = id;
+}
+
+byId('start').addEventListener('click', async () => {
+  const { payload } = state;
+  delete state.payload;
+  await tell('start', { payload });
+  showFoot({ started: true });
+  byId('text').focus();
+});
+byId('unblock').addEventListener('click', () => tell('unblock').then(() => tell('start', {})));
+createMenu('more', 'more-menu');
+byId('more-menu').addEventListener('click', async ({ target }) => {
+  if (target.dataset.act === 'block') await tell('block');
+  if (target.dataset.act !== 'switch') return;
+  state.where = state.where === 'group' ? 'private' : 'group';
+  choose(state.as);
+});
+
+renderControls(setup.controls, () => state.as);
+const known = (id) => setup.personas.some((persona) => persona.id === id);
+const wanted = [address.get('as') ?? '', memory.persona()].find(known);
+if (wanted === undefined) {
+  renderPeople(setup.personas, '', { onChoose: choose, onEmail: () => undefined });
+  byId('about').hidden = false;
+  byId('description').textContent = 'Выберите, кем вы будете: у каждого свой чат с ботом и своя почта.';
+  drawer.open();
+} else {
+  choose(wanted);
+}
