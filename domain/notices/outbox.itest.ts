@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeClient, makeOrganization } from '../../tests/harness/billing.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
+import { fixedClock } from '../clock.ts';
+import { planClientNotice, planNotices } from './outbox.ts';
+
+const clock = fixedClock('2026-11-22T09:00:00Z');
+let test: TestDatabase;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+describe('planNotices', () => {
+  it('writes each key once, however often and from however many sides', async () => {
+    const drafts = [
+      { key: 'a', kind: 'k', telegramUserId: 9_007_199_254_740_993n, params: { id: 1 } },
+      { key: 'b', kind: 'k', email: 'a@example.org', dueAt: new Date('2026-11-23T09:00:00Z') },
+    ];
+    const counts = await Promise.all(Array.from({ length: 10 }, () => planNotices(test.db, clock, drafts)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
+    const [a, b] = await test.db.notice.findMany({ where: { key: { in: ['a', 'b'] } }, orderBy: { key: 'asc' } });
+    expect(a).toMatchObject({ channel: 'telegram', telegramUserId: 9_007_199_254_740_993n, params: { id: 1 }, dueAt: clock.now() });
+    expect(b).toMatchObject({ channel: 'email', email: 'a@example.org', dueAt: new Date('2026-11-23T09:00:00Z'), plannedAt: clock.now() });
+  });
+
+  it('goes when the change that it tells of goes', async () => {
+    const rolledBack = test.db.$transaction(async (tx) => {
+      await planNotices(tx, clock, [{ key: 'lost', kind: 'k', email: 'a@example.org' }]);
+      throw new Error('the change failed');
+    });
+    await expect(rolledBack).rejects.toThrow('the change failed');
+    expect(await test.db.notice.count({ where: { key: 'lost' } })).toBe(0);
+  });
+});
+
+describe('planClientNotice', () => {
+  it('makes one for each open binding, and a letter for who wants copies', async () => {
+    await makeOrganization(test.db);
+    const client = await makeClient(test.db, 201n);
+    await test.db.telegramUser.createMany({ data: [202n, 203n].map((id) => ({ id, chatId: id })) });
+    await test.db.binding.createMany({
+      data: [
+        { telegramUserId: 202n, clientId: client.id },
+        { telegramUserId: 203n, clientId: client.id, endedAt: clock.now() },
+      ],
+    });
+    const draft = { key: 'paid:1', kind: 'k', clientId: client.id, organizationId: 'school', params: { paymentId: 1 } };
+    expect(await planClientNotice(test.db, clock, draft)).toBe(2);
+    expect(await planClientNotice(test.db, clock, draft)).toBe(0);
+
+    await test.db.client.update({ where: { id: client.id }, data: { copyToEmail: true } });
+    expect(await planClientNotice(test.db, clock, { ...draft, key: 'paid:2' })).toBe(3);
+    const rows = await test.db.notice.findMany({ where: { clientId: client.id }, orderBy: { key: 'asc' } });
+    expect(rows.map(({ key, channel, telegramUserId }) => [key, channel, telegramUserId])).toEqual([
+      ['paid:1:201', 'telegram', 201n],
+      ['paid:1:202', 'telegram', 202n],
+      ['paid:2:201', 'telegram', 201n],
+      ['paid:2:202', 'telegram', 202n],
+      ['paid:2:email', 'email', null],
+    ]);
+  });
+
+  it('has nobody to tell without a binding', async () => {
+    const client = await test.db.client.create({ data: { copyToEmail: true } });
+    expect(await planClientNotice(test.db, clock, { key: 'x', kind: 'k', clientId: client.id })).toBe(0);
+  });
+});
