@@ -30,11 +30,13 @@ export type DomainErrorCode =
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 
-  constructor(
-    readonly code: DomainErrorCode,
-    /** Values for the reply's text; strings and numbers only, already formatted. */
-    readonly params: Readonly<Record<string, string | number>> = {},
-  ) {
+  readonly code: DomainErrorCode;
+  /** Values for the reply's text; strings and numbers only, already formatted. */
+  readonly params: Readonly<Record<string, string | number>>;
+
+  constructor(code: DomainErrorCode, params: Readonly<Record<string, string | number>> = {}) {
     super(code);
+    this.code = code;
+    this.params = params;
   }
 }

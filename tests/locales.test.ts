@@ -25,7 +25,7 @@ function messagesOf(locale: string): Map<string, Set<string>> {
 function variablesOf(entry: Entry): Set<string> {
   const found = new Set<string>();
   class Collector extends Visitor {
-    visitVariableReference(node: VariableReference): void {
+    override visitVariableReference(node: VariableReference): void {
       found.add(node.id.name);
     }
   }

@@ -15,10 +15,10 @@ export async function surnameRequired({ cabinet }: CabinetContext, organizationI
   return organizations.find(({ id }) => id === organizationId)?.surnameRequired ?? false;
 }
 
-/** Whether the text is a sum above zero; if not, says how to write one. */
+/** Whether the text is a sum, of a debt or an overpayment; if not, says how to write one. */
 export async function isSum({ cabinet }: CabinetContext, organizationId: string, text: string): Promise<boolean> {
   const amountMinor = parseMoney(text, await currencyOf(cabinet, organizationId));
-  if (amountMinor !== null && amountMinor > 0n) return true;
+  if (amountMinor !== null && amountMinor !== 0n) return true;
   cabinet.notice = cabinet.html('attach-not-a-sum');
   cabinet.open('attach-sum', organizationId);
   return false;

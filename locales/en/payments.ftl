@@ -1,0 +1,35 @@
+payments-title = 🧾 <b>My payments</b>
+payments-none = You have not paid anything here yet.
+payments-line = <b>{ $sum }</b> · { $organization }
+    { $date } · { $number } · { $status }
+payments-button = { $icon } { $sum } · { $date } · { $number }
+payments-status-created = waiting to be paid
+payments-status-pending = waiting to be paid
+payments-status-succeeded = paid
+payments-status-canceled = did not go through
+payments-status-expired = the link has expired
+payments-status-partially_refunded = partly refunded
+payments-status-refunded = refunded
+payments-payment = 💳 <b>Payment { $number }</b>
+payments-head = { $organization }
+    Sum: <b>{ $sum }</b>
+    State: { $status }
+payments-for = • { $title } ({ $whose }) — { $sum }
+payments-to-balance = { "   " }{ $sum } of it went to the balance: the debt was smaller by then
+payments-top-up = Top-up of the balance
+payments-how = Tap “Pay” and a secure page will open. Once the money is in, the confirmation will come here by itself.
+payments-pay = 💳 Pay { $sum }
+payments-check = 🔄 I have paid, check
+payments-over-created = The link no longer works. Start the payment anew from “Debts”.
+payments-over-pending = The link no longer works. If you paid in time, the money will be credited and we will write to you.
+payments-over-canceled = The payment did not go through and no money was taken. You can start anew from “Debts”.
+payments-over-expired = The link has expired. If you paid in time, the money will be credited and we will write to you.
+payments-receipt = ✅ <b>Payment confirmation { $number }</b>
+payments-paid-at = Paid: { $date }, by: { $method }
+payments-received = Received: <b>{ $sum }</b>
+payments-refunded = Refunded: { $sum }
+payments-legal = { $inn ->
+    [none] Payee: { $name }
+   *[other] Payee: { $name }, INN { $inn }
+}
+payments-not-fiscal = This is a confirmation, not a fiscal receipt: the payment service sends that to your e-mail.

@@ -1,0 +1,35 @@
+payments-title = 🧾 <b>Мои платежи</b>
+payments-none = Здесь вы ещё ничего не оплачивали.
+payments-line = <b>{ $sum }</b> · { $organization }
+    { $date } · { $number } · { $status }
+payments-button = { $icon } { $sum } · { $date } · { $number }
+payments-status-created = ждёт оплаты
+payments-status-pending = ждёт оплаты
+payments-status-succeeded = оплачен
+payments-status-canceled = не прошёл
+payments-status-expired = ссылка истекла
+payments-status-partially_refunded = возвращён частично
+payments-status-refunded = возвращён
+payments-payment = 💳 <b>Платёж { $number }</b>
+payments-head = { $organization }
+    Сумма: <b>{ $sum }</b>
+    Состояние: { $status }
+payments-for = • { $title } ({ $whose }) — { $sum }
+payments-to-balance = { "   " }из них { $sum } — на баланс: долг уже был меньше
+payments-top-up = Пополнение баланса
+payments-how = Нажмите «Оплатить» — откроется защищённая страница. Когда деньги придут, подтверждение появится здесь само.
+payments-pay = 💳 Оплатить { $sum }
+payments-check = 🔄 Я оплатил, проверить
+payments-over-created = Ссылка больше не действует. Начните платёж заново из раздела «Долги».
+payments-over-pending = Ссылка больше не действует. Если вы успели оплатить, деньги зачтутся, и мы напишем.
+payments-over-canceled = Платёж не прошёл, деньги не списаны. Можно начать заново из раздела «Долги».
+payments-over-expired = Срок ссылки истёк. Если вы успели оплатить, деньги зачтутся, и мы напишем.
+payments-receipt = ✅ <b>Подтверждение оплаты { $number }</b>
+payments-paid-at = Оплачено: { $date }, способ: { $method }
+payments-received = Получено: <b>{ $sum }</b>
+payments-refunded = Возвращено: { $sum }
+payments-legal = { $inn ->
+    [none] Получатель: { $name }
+   *[other] Получатель: { $name }, ИНН { $inn }
+}
+payments-not-fiscal = Это подтверждение, а не кассовый чек: чек пришлёт платёжный сервис на вашу почту.
