@@ -6,8 +6,15 @@ export interface Money {
 
 /** How many digits the currency's minor unit has: 2 for RUB and EUR, 0 for JPY (ISO 4217, as ICU knows it). */
 export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  digitsOf.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 }
+
+/** A formatter costs 40 µs, and imports read sums by the ten thousand. */
+const digitsOf = new Map<string, number>();
 
 /** «4 800 ₽», «1 200,50 ₽», "₽4,800": whole sums without a fraction, others with all of it. Exact for any bigint. */
 export function formatMoney(amountMinor: bigint, currency: string, locale: string): string {

@@ -1,0 +1,57 @@
+import { Prisma } from '../../../prisma/generated/client.ts';
+
+// Each gives source_id, account_id, kind, due_on, price_minor and office_paid_minor: what the charge of a row should
+// say. A price that is null means that there is nothing to charge; zero, that there no longer is. What is cancelled
+// owes nothing more than was paid for it.
+
+/** A subscription owes its price; the row of a group paid by the course is an enrolment. */
+export const wantedSubscriptions = (ids: readonly number[]): Prisma.Sql => Prisma.sql`
+  SELECT row.id AS source_id, row.account_id,
+    (CASE "group".payment WHEN 'course' THEN 'course' ELSE 'subscription' END)::charge_kind AS kind,
+    row.first_day AS due_on,
+    CASE row.status WHEN 'cancelled' THEN least(row.price_minor, row.paid_minor) ELSE row.price_minor END AS price_minor,
+    row.paid_minor AS office_paid_minor
+  FROM subscriptions row
+  LEFT JOIN groups "group" ON "group".organization_id = row.organization_id AND "group".name = row.group_name
+  WHERE row.id = ANY(${[...ids]})`;
+
+/**
+ * A lesson in debt owes its group's price, else that of the price list's one-lesson plan for the group; a lesson
+ * attended in a per-lesson group is paid, because the organization marked it so. What was paid for or agreed keeps its
+ * price when the price list changes.
+ */
+export const wantedVisits = (ids: readonly number[]): Prisma.Sql => Prisma.sql`
+  SELECT source_id, account_id, 'lesson'::charge_kind AS kind, due_on,
+    CASE WHEN owed OR paid THEN coalesce(agreed_minor, current_minor) WHEN charged THEN 0 END AS price_minor,
+    CASE WHEN paid THEN coalesce(agreed_minor, current_minor, 0) ELSE 0 END AS office_paid_minor
+  FROM (
+    SELECT row.id AS source_id, row.account_id, row.date AS due_on,
+      row.mark = 'in_debt' AS owed,
+      row.mark = 'attended' AND "group".payment = 'per_lesson' AS paid,
+      charge.id IS NOT NULL AS charged,
+      CASE WHEN charge.amount_minor > 0 AND (row.mark = 'attended' OR charge.allocated_minor <> 0)
+        THEN charge.amount_minor END AS agreed_minor,
+      CASE WHEN row.mark IN ('in_debt', 'attended') THEN coalesce("group".price_minor, (
+        SELECT min(plan.price_minor) FROM plans plan
+        WHERE plan.organization_id = row.organization_id AND plan.lessons = 1 AND row.group_name = ANY(plan.group_names)
+      )) END AS current_minor
+    FROM visits row
+    LEFT JOIN groups "group" ON "group".organization_id = row.organization_id AND "group".name = row.group_name
+    LEFT JOIN charges charge ON charge.kind = 'lesson' AND charge.source_id = row.id
+    WHERE row.id = ANY(${[...ids]}) AND (charge.id IS NOT NULL OR row.mark IN ('in_debt', 'attended'))
+  ) visit`;
+
+/** An order owes its sum. */
+export const wantedOrders = (ids: readonly number[]): Prisma.Sql => Prisma.sql`
+  SELECT row.id AS source_id, row.account_id, 'order'::charge_kind AS kind, row.ordered_on AS due_on,
+    CASE row.status WHEN 'cancelled' THEN least(row.total_minor, row.paid_minor) ELSE row.total_minor END AS price_minor,
+    row.paid_minor AS office_paid_minor
+  FROM orders row WHERE row.id = ANY(${[...ids]})`;
+
+/** A parcel owes its delivery. */
+export const wantedParcels = (ids: readonly number[]): Prisma.Sql => Prisma.sql`
+  SELECT row.id AS source_id, "order".account_id, 'delivery'::charge_kind AS kind, row.made_on AS due_on,
+    CASE row.status WHEN 'cancelled' THEN least(row.delivery_price_minor, row.paid_minor)
+      ELSE row.delivery_price_minor END AS price_minor,
+    row.paid_minor AS office_paid_minor
+  FROM parcels row JOIN orders "order" ON "order".id = row.order_id WHERE row.id = ANY(${[...ids]})`;
