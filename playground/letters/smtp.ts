@@ -25,7 +25,7 @@ export async function startMailServer(
       const { from, subject = '', text = '', html = '' } = await PostalMime.parse(await buffer(source));
       const sender = from?.address ?? '';
       const name = from?.name === undefined || from.name === '' ? sender : `${from.name} <${sender}>`;
-      letters.add({ at: clock.now().toISOString(), from: name, to, subject, text: text.trim(), html });
+      letters.add({ at: clock.now().toISOString(), from: name, to, subject, text: text.trim() || asText(html), html });
       done();
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
@@ -51,4 +51,19 @@ export async function startMailServer(
     url: `smtp://127.0.0.1:${port}`,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+/** A letter without a plain text is read from its HTML, links included. */
+function asText(html: string): string {
+  return html
+    .replaceAll(/<(style|script|head)[^>]*>.*?<\/\1>/gis, '')
+    .replaceAll(/<a\s[^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gis, '$2 $1')
+    .replaceAll(/<(?:br|\/p|\/div|\/h\d|\/tr|\/li)[^>]*>/gi, '\n')
+    .replaceAll(/<[^>]+>/g, '')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/[ \t]*\n\s*/g, '\n')
+    .trim();
 }

@@ -49,7 +49,8 @@ function* content(message, act) {
 }
 
 function meta(message) {
-  const edited = message.edit_date === undefined ? '' : 'изменено ';
+  // Screens with buttons are edited all the time, so Telegram's apps do not say it of them.
+  const edited = message.edit_date === undefined || message.reply_markup !== undefined ? '' : 'изменено ';
   const date = new Date(message.date * 1000);
   return h('time', { className: 'meta', dateTime: date.toISOString() }, edited + time.format(date));
 }
