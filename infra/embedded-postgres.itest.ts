@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { isAlive } from './postgres/processes.ts';
@@ -39,7 +39,7 @@ async function holder(): Promise<{ child: ChildProcess; adopted: boolean; connec
 }
 
 async function query<T>(connectionString: string, sql: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString });
+  const client = new Client({ connectionString });
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { prepareHome } from './postgres/home.ts';
 import * as server from './postgres/server.ts';
 import { enter, exclusively, leave } from './postgres/sharing.ts';
@@ -60,7 +60,7 @@ export async function startEmbeddedPostgres({
 }
 
 async function ensureDatabase(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
+  const client = new Client({ connectionString });
   await client.connect();
   try {
     const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = 'cabinet'`);

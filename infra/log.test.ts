@@ -41,7 +41,7 @@ describe('createLog', () => {
     log.error({ err: error }, 'failed');
     const { err } = JSON.parse(text()) as { err: Record<string, unknown> };
     expect(err).toMatchObject({ type: 'TypeError', message: 'boom', code: 'E_BOOM' });
-    expect(Object.keys(err).sort()).toEqual(['code', 'message', 'stack', 'type']);
+    expect(Object.keys(err).toSorted()).toEqual(['code', 'message', 'stack', 'type']);
   });
 
   it('writes only its level and above', () => {

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -20,10 +19,14 @@ beforeEach(async () => {
       callback(refuse ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : null);
     },
     onData: (stream, _session, callback) => {
-      readText(stream).then((raw) => {
+      let raw = '';
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        raw += text;
+      });
+      stream.on('end', () => {
         letters.push(raw);
         callback();
-      }, callback);
+      });
     },
   });
   await new Promise<void>((resolve) => {

@@ -50,6 +50,8 @@ async function post(...entries: [ledgerAccountId: number, amountMinor: bigint][]
   );
 }
 
+const run = (sql: string) => refusal(test.db.$executeRawUnsafe(sql));
+
 const refusal = (work: Promise<unknown>) =>
   work.then(
     () => null,
@@ -92,7 +94,6 @@ describe('history', () => {
   it.each(['ledger_transactions', 'ledger_entries', 'consents', 'audit_entries'])(
     '%s is append-only',
     async (table) => {
-      const run = (sql: string) => refusal(test.db.$executeRawUnsafe(sql));
       expect(await run(`UPDATE ${table} SET id = id`)).toBe('LK001');
       expect(await run(`DELETE FROM ${table}`)).toBe('LK001');
       expect(await run(`TRUNCATE ${table} CASCADE`)).toBe('LK001');

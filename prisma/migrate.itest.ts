@@ -23,7 +23,7 @@ describe('applyMigrations', () => {
   it('applies to an empty database all there are, once, when two programs start together', async () => {
     await test.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
     const applied = await Promise.all([migrate(), migrate()]);
-    expect(applied.flat().sort()).toEqual(names);
+    expect(applied.flat().toSorted()).toEqual(names);
   });
 
   it('refuses a migration that was edited after it was applied', async () => {

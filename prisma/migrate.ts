@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { readMigrations } from './migration-files.ts';
 import type { MigrationAnswer, MigrationRequest } from './migration-worker.ts';
 
@@ -30,7 +30,7 @@ export async function markMigrationRolledBack(connectionString: string, migratio
  * told by one query, where loading the engine would take half a second and 100 MB.
  */
 async function isUpToDate(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString });
+  const client = new Client({ connectionString });
   await client.connect();
   try {
     const { rows: tables } = await client.query<{ known: boolean }>(

@@ -10,7 +10,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
-import pg from 'pg';
+import { DatabaseError, type Pool } from 'pg';
 
 // Node has it; its types come only with those of a browser.
 declare const WebAssembly: {
@@ -30,8 +30,10 @@ export async function openSchemaEngine(adapterFactory: SqlMigrationAwareDriverAd
   const scripts = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const module = new WebAssembly.Module(readFileSync(join(dirname(scripts), 'schema_engine_bg.wasm')));
   const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': bindings });
+  // oxlint-disable no-underscore-dangle -- the engine's own names
   bindings.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
+  // oxlint-enable no-underscore-dangle
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory);
   return bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
 }
@@ -63,7 +65,7 @@ export class WholeScriptPg extends PrismaPg {
   failure: string | undefined;
   private readonly migrations: readonly string[];
 
-  constructor(pool: pg.Pool, migrations: readonly string[]) {
+  constructor(pool: Pool, migrations: readonly string[]) {
     super(pool);
     this.migrations = migrations;
   }
@@ -91,7 +93,7 @@ const markFinished = `UPDATE _prisma_migrations SET finished_at = now()
   WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
 
 function describeFailure(error: unknown, script: string): string {
-  if (!(error instanceof pg.DatabaseError)) return String(error);
+  if (!(error instanceof DatabaseError)) return String(error);
   const line = error.position ? ` at line ${script.slice(0, Number(error.position)).split('\n').length}` : '';
   return `PostgreSQL ${error.code ?? '?'}${line}: ${error.message}`;
 }

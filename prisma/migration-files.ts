@@ -11,7 +11,7 @@ export function readMigrations(): MigrationList & { sql: ReadonlyMap<string, str
   const names = readdirSync(migrationsDir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort();
+    .toSorted();
   const sql = new Map(names.map((name) => [name, readFileSync(join(migrationsDir, name, 'migration.sql'), 'utf8')]));
   return {
     sql,

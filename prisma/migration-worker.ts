@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, Pool } from 'pg';
 import { noFilters, openSchemaEngine, WholeScriptPg } from './migration-engine.ts';
 import { readMigrations } from './migration-files.ts';
 
@@ -12,20 +12,22 @@ export type MigrationRequest = { connectionString: string } & (
 export type MigrationAnswer = { applied: string[] } | { failure: string };
 
 process.once('message', (request: MigrationRequest) => {
-  run(request)
-    .catch((error: unknown): MigrationAnswer => ({ failure: error instanceof Error ? error.message : String(error) }))
-    .then((answer) => {
-      // The engine keeps a timer for ten seconds; nothing here is worth waiting for once the answer is out.
-      process.send?.(answer, () => process.exit(0));
-    })
-    .catch(() => process.exit(1));
+  void answerTo(request);
 });
+
+async function answerTo(request: MigrationRequest): Promise<void> {
+  const answer = await run(request).catch(
+    (error: unknown): MigrationAnswer => ({ failure: error instanceof Error ? error.message : String(error) }),
+  );
+  // The engine keeps a timer for ten seconds; nothing here is worth waiting for once the answer is out.
+  process.send?.(answer, () => process.exit(0));
+}
 
 async function run(request: MigrationRequest): Promise<MigrationAnswer> {
   const { sql, ...migrationsList } = readMigrations();
   // One connection: with more, the engine's lock is taken on one and waited for on another.
-  const pool = new pg.Pool({ connectionString: request.connectionString, max: 1 });
-  const lock = new pg.Client({ connectionString: request.connectionString });
+  const pool = new Pool({ connectionString: request.connectionString, max: 1 });
+  const lock = new Client({ connectionString: request.connectionString });
   const adapter = new WholeScriptPg(pool, [...sql.values()]);
   try {
     // One migrator at a time, the diagnosis included: to a second one, what the first is doing looks like a failure.
@@ -68,7 +70,7 @@ async function run(request: MigrationRequest): Promise<MigrationAnswer> {
 }
 
 /** A migration whose migrator was killed before PostgreSQL answered left nothing behind, and simply runs again. */
-async function forgetInterrupted(lock: pg.Client): Promise<void> {
+async function forgetInterrupted(lock: Client): Promise<void> {
   const { rows } = await lock.query<{ known: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known",
   );

@@ -13,11 +13,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Home } from './home.ts';
+import { freePort } from './port.ts';
 import { commandLineOf, isAlive } from './processes.ts';
 
 const superuser = 'cabinet';
@@ -155,7 +155,7 @@ async function untilReady(home: Home, port: number, child: ChildProcess, deadlin
 
 /** Who answers on that port: our server, ours but not ready yet, nobody, or a stranger. */
 async function probe(home: Home, port: number): Promise<'ready' | 'starting' | 'nobody' | 'stranger'> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: connectionStringTo(home, port, 'postgres'),
     connectionTimeoutMillis: 5_000,
   });
@@ -200,19 +200,6 @@ function keptPort(home: Home): number {
   } catch {
     return 0;
   }
-}
-
-/** The wished port where it is free, else any other. */
-function freePort(wished: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error) => (wished === 0 ? reject(error) : freePort(0).then(resolve, reject)));
-    server.listen(wished, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function tailOf(path: string): string {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../infra/embedded-postgres.ts';
 import { identityOf, stillRuns } from '../../infra/postgres/processes.ts';
@@ -34,7 +34,7 @@ export async function startTestServer(): Promise<{ url: string; stop: () => Prom
     log: () => undefined,
     flags: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
-  const client = new pg.Client({ connectionString: server.connectionString });
+  const client = new Client({ connectionString: server.connectionString });
   await client.connect();
   await client.query('CREATE DATABASE migrated');
   const template = new URL(server.connectionString);
