@@ -23,11 +23,19 @@ export async function claimPayment(db: Database, clock: Clock, paymentId: number
   return count > 0;
 }
 
-/** Gives the right back after the provider has refused, so that the next click may try at once. */
-export async function releaseClaim(db: Database, paymentId: number): Promise<void> {
+/**
+ * Gives the right back after a failure, so that the next click may try at once. Where the provider may have made the
+ * payment all the same (`isUnknown`), it stays noted that the provider has to be asked about it.
+ */
+export async function releaseClaim(
+  db: Database,
+  clock: Clock,
+  paymentId: number,
+  { isUnknown }: { isUnknown: boolean },
+): Promise<void> {
   await db.payment.updateMany({
     where: { id: paymentId, status: 'created', confirmationUrl: null },
-    data: { claimedAt: null },
+    data: { claimedAt: isUnknown ? new Date(clock.now().getTime() - CLAIM_LIFETIME_MS - 1) : null },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
+import { type ConnectableMerchant, merchantColumn } from './merchants.ts';
 
 /** The first work on an event is done at once by whoever stored it; the sweep takes over after this. */
 export const FIRST_SWEEP_AFTER_MS = 15_000;
@@ -37,11 +38,7 @@ export interface PendingEvent {
   readonly eventKey: string;
   readonly providerPaymentId: string | null;
   readonly reference: string | null;
-  readonly merchantId: number;
-  readonly provider: string;
-  readonly credentials: string;
-  readonly keyId: string;
-  readonly mode: 'test' | 'live';
+  readonly merchant: ConnectableMerchant;
   readonly paymentId: number | null;
   readonly paymentNumber: string | null;
   readonly amountMinor: bigint | null;
@@ -53,8 +50,7 @@ export interface PendingEvent {
 export async function findPendingEvent(db: Database, eventId: number): Promise<PendingEvent | null> {
   const rows = await db.$queryRaw<PendingEvent[]>`
     SELECT event.id, event.attempts, event.body, event.event_key AS "eventKey", event.reference,
-      event.provider_payment_id AS "providerPaymentId", merchant.id AS "merchantId", merchant.provider,
-      merchant.credentials, merchant.key_id AS "keyId", merchant.mode, payment.id AS "paymentId",
+      event.provider_payment_id AS "providerPaymentId", ${merchantColumn}, payment.id AS "paymentId",
       payment.number AS "paymentNumber", payment.amount_minor AS "amountMinor", payment.currency,
       payment.created_at AS "createdAt"
     FROM payment_events event

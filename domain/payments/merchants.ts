@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../../prisma/client.ts';
-import type { Merchant } from '../../prisma/generated/client.ts';
+import { type Merchant, Prisma } from '../../prisma/generated/client.ts';
 import type { MerchantMode } from '../../prisma/generated/enums.ts';
 
 /** What staff type of a merchant account; credentials are sealed already. */
@@ -37,4 +37,21 @@ export async function merchantFor(db: Database | Tx, organizationId: string): Pr
 export async function disableMerchant(db: Database | Tx, merchantId: number): Promise<boolean> {
   const { count } = await db.merchant.updateMany({ where: { id: merchantId }, data: { enabled: false } });
   return count > 0;
+}
+
+/** What a connection to the provider is made from. */
+export type ConnectableMerchant = Pick<Merchant, 'id' | 'provider' | 'credentials' | 'keyId' | 'mode' | 'hookToken'>;
+
+/** A column `merchant` that holds a `ConnectableMerchant`, where `merchant` is the merchant's row. */
+export const merchantColumn = Prisma.sql`
+  jsonb_build_object('id', merchant.id, 'provider', merchant.provider, 'credentials', merchant.credentials,
+    'keyId', merchant.key_id, 'mode', merchant.mode, 'hookToken', merchant.hook_token) AS merchant`;
+
+/** The merchant whose callbacks come to an address; also a disabled one, whose money may still be on its way. */
+export async function findMerchantByHook(
+  db: Database | Tx,
+  provider: string,
+  hookToken: string,
+): Promise<ConnectableMerchant | null> {
+  return db.merchant.findFirst({ where: { provider, hookToken } });
 }

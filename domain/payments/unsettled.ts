@@ -1,23 +1,20 @@
 import type { Database } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { PaymentStatus } from '../../prisma/generated/enums.ts';
 import type { Clock } from '../clock.ts';
+import { type ConnectableMerchant, merchantColumn } from './merchants.ts';
 
 /** A payment about which the provider should be asked, with its merchant account. */
 export interface UnsettledPayment {
   readonly id: number;
   readonly number: string;
-  readonly token: string;
   readonly status: PaymentStatus;
   readonly currency: string;
   readonly amountMinor: bigint;
   readonly providerPaymentId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  readonly merchantId: number;
-  readonly provider: string;
-  readonly credentials: string;
-  readonly keyId: string;
-  readonly mode: 'test' | 'live';
+  readonly merchant: ConnectableMerchant;
 }
 
 /**
@@ -27,26 +24,46 @@ export interface UnsettledPayment {
  * may still be paid. Taking one notes that it is asked about now.
  */
 export async function takeUnsettled(db: Database, clock: Clock, limit: number): Promise<UnsettledPayment[]> {
-  const now = clock.now();
+  const now = Prisma.sql`${clock.now()}::timestamptz`;
+  return take(
+    db,
+    now,
+    Prisma.sql`
+      p.claimed_at <= ${now} - interval '1 minute'
+      AND (p.status IN ('created', 'pending') OR (p.status = 'expired' AND p.expires_at > ${now} - interval '10 days'))
+      AND (p.checked_at IS NULL
+        OR p.checked_at + least(greatest(p.checked_at - p.claimed_at, interval '1 minute'), interval '3 hours') <= ${now}
+        OR (p.status <> 'expired' AND p.expires_at <= ${now} AND p.checked_at <= ${now} - interval '1 minute'))
+      ORDER BY p.checked_at NULLS FIRST, p.id LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+  );
+}
+
+/**
+ * Takes one payment to ask about it now, because its payer is looking; not more than once in three seconds, and not
+ * where nothing more can be learned.
+ */
+export async function takeWatched(db: Database, clock: Clock, paymentId: number): Promise<UnsettledPayment | null> {
+  const now = Prisma.sql`${clock.now()}::timestamptz`;
+  const taken = await take(
+    db,
+    now,
+    Prisma.sql`
+      p.id = ${paymentId} AND p.claimed_at IS NOT NULL AND p.status IN ('created', 'pending', 'expired')
+      AND (p.checked_at IS NULL OR p.checked_at <= ${now} - interval '3 seconds')
+      FOR UPDATE SKIP LOCKED`,
+  );
+  return taken[0] ?? null;
+}
+
+async function take(db: Database, now: Prisma.Sql, condition: Prisma.Sql): Promise<UnsettledPayment[]> {
   return db.$queryRaw<UnsettledPayment[]>`
-    WITH due AS (
-      SELECT id FROM payments p
-      WHERE p.claimed_at IS NOT NULL AND p.claimed_at <= ${now}::timestamptz - interval '1 minute'
-        AND (p.status IN ('created', 'pending')
-          OR (p.status = 'expired' AND p.expires_at > ${now}::timestamptz - interval '10 days'))
-        AND (p.checked_at IS NULL
-          OR p.checked_at + least(greatest(p.checked_at - p.claimed_at, interval '1 minute'), interval '3 hours')
-            <= ${now}::timestamptz
-          OR (p.status <> 'expired' AND p.expires_at <= ${now}::timestamptz
-            AND p.checked_at <= ${now}::timestamptz - interval '1 minute'))
-      ORDER BY p.checked_at NULLS FIRST, p.id LIMIT ${limit} FOR UPDATE SKIP LOCKED
-    )
-    UPDATE payments p SET checked_at = ${now}::timestamptz
-    FROM due, merchants m
-    WHERE p.id = due.id AND m.id = p.merchant_id
-    RETURNING p.id, p.number, p.token, p.status, p.currency, p.amount_minor AS "amountMinor",
+    WITH due AS (SELECT p.id FROM payments p WHERE ${condition})
+    UPDATE payments p SET checked_at = ${now}
+    FROM due, merchants merchant
+    WHERE p.id = due.id AND merchant.id = p.merchant_id
+    RETURNING p.id, p.number, p.status, p.currency, p.amount_minor AS "amountMinor",
       p.provider_payment_id AS "providerPaymentId", p.created_at AS "createdAt", p.expires_at AS "expiresAt",
-      m.id AS "merchantId", m.provider, m.credentials, m.key_id AS "keyId", m.mode`;
+      ${merchantColumn}`;
 }
 
 /** Ends a payment whose time is up and for which no money came; money that comes all the same is still credited. */

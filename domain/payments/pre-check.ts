@@ -1,0 +1,21 @@
+import type { Database } from '../../prisma/client.ts';
+import type { Clock } from '../clock.ts';
+import { isOpen } from './state.ts';
+
+/**
+ * Answers a provider that asks before it takes the money: whether the payment of this merchant may still be paid, with
+ * this sum.
+ */
+export async function checkBeforePaying(
+  db: Database,
+  clock: Clock,
+  merchantId: number,
+  check: { readonly reference: string | null; readonly amountMinor: bigint; readonly currency: string },
+): Promise<'accept' | 'unknown-order' | 'wrong-amount' | 'expired' | 'refuse'> {
+  if (check.reference === null) return 'unknown-order';
+  const payment = await db.payment.findFirst({ where: { merchantId, number: check.reference } });
+  if (!payment) return 'unknown-order';
+  if (payment.amountMinor !== check.amountMinor || payment.currency !== check.currency) return 'wrong-amount';
+  if (!isOpen(payment.status)) return payment.status === 'expired' ? 'expired' : 'refuse';
+  return payment.expiresAt > clock.now() ? 'accept' : 'expired';
+}

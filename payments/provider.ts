@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import type { Clock } from '../domain/clock.ts';
+
+/**
+ * The payment contract. A provider is a folder: `api.ts` talks to the provider, `transform.ts` turns its words into
+ * the types below and holds no input or output, `index.ts` joins them with `defineProvider`, and `fixtures/` keeps
+ * payloads that tests run on. It knows neither the database nor Telegram; it gets plain values and gives plain values.
+ */
+
+/** What the order is, as the provider has to be told. */
+export interface PaymentOrder {
+  /** A small whole number, unique within the installation: for providers that want a numeric order id. */
+  readonly id: number;
+  /** LK-000123: our reference, which the provider repeats in callbacks and finds the payment by. */
+  readonly number: string;
+  /** The same for the same payment, and unguessable; at most 64 characters of [0-9a-f]. */
+  readonly idempotencyKey: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** In the payer's language, at most 128 characters. */
+  readonly description: string;
+  /** They add up to the amount; for fiscal receipts and for providers that list what is paid. */
+  readonly items: readonly { readonly title: string; readonly amountMinor: bigint }[];
+  /** 'ru' or 'en': the language of the provider's page. */
+  readonly locale: string;
+  /** Where the payer's browser is sent afterwards. Coming back proves nothing. */
+  readonly returnUrl: string;
+  /** Where this merchant's callbacks go, for providers that take it with each payment; `/type` may be added. */
+  readonly callbackUrl: string;
+  /** After this moment the provider should take no money, if it can be told so. */
+  readonly expiresAt: Date;
+}
+
+/** A payment that now exists at the provider. */
+export interface CreatedPayment {
+  readonly providerPaymentId: string;
+  /** Where the payer pays. */
+  readonly confirmationUrl: string;
+}
+
+/** What a provider is asked by; which of the two it can use is its own affair. */
+export interface PaymentQuery {
+  readonly id: number;
+  readonly number: string;
+  readonly providerPaymentId: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly createdAt: Date;
+}
+
+/** A payment as the provider knows it. */
+export interface ProviderPayment {
+  readonly providerPaymentId: string;
+  /** `canceled` is final: refused, withdrawn or run out. An attempt that the payer may repeat is still `pending`. */
+  readonly state: 'pending' | 'succeeded' | 'canceled';
+  /** Taken from the payer: what to credit. 0 unless `succeeded`. */
+  readonly receivedMinor: bigint;
+  /** Given back of that, so far. */
+  readonly refundedMinor: bigint;
+  readonly currency: string;
+  /** `PaymentOrder.number`, where the provider repeats it. */
+  readonly reference: string | null;
+  /** False where the provider names another merchant than this one; true where it names none. */
+  readonly merchantMatches: boolean;
+  /** «Visa •• 4242»; null where the provider does not say. */
+  readonly method: string | null;
+}
+
+/** A callback as it came in: the body to the byte, because signatures are made over bytes. */
+export interface CallbackRequest {
+  readonly method: string;
+  /** The last part of the address, for providers whose callbacks tell their kind only there; else null. */
+  readonly type: string | null;
+  readonly headers: Headers;
+  readonly query: URLSearchParams;
+  readonly body: Uint8Array;
+  /** The sender's address as the outermost trusted proxy saw it; null where it is not known. */
+  readonly remoteAddress: string | null;
+}
+
+/** What the provider wants to hear. */
+export interface CallbackReply {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body?: string;
+}
+
+/** What a callback tells, before anything of it is believed. */
+export interface CallbackEvent {
+  /** The same for the same news: makes a repeated callback one event. At most 200 characters. */
+  readonly eventKey: string;
+  readonly providerPaymentId: string | null;
+  readonly reference: string | null;
+}
+
+/** May this order be paid now, with this sum? The answer to a provider that asks before it takes the money. */
+export interface PreCheck {
+  readonly reference: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}
+
+export type PreCheckVerdict = 'accept' | 'unknown-order' | 'wrong-amount' | 'expired' | 'refuse';
+
+/** A callback, judged. */
+export type ParsedCallback =
+  /** Not from the provider: wrong signature, wrong sender, or nothing that it would send. Answered with a 404. */
+  | { readonly kind: 'unproven'; readonly reason: string }
+  /** From the provider, and of no interest here. */
+  | { readonly kind: 'ignored'; readonly reply: CallbackReply }
+  /** News of a payment: stored, answered with `reply`, then worked on. */
+  | { readonly kind: 'event'; readonly event: CallbackEvent; readonly reply: CallbackReply }
+  /** A question that holds the payer up; answered from our own data at once, nothing is stored. */
+  | { readonly kind: 'pre-check'; readonly check: PreCheck; reply(verdict: PreCheckVerdict): CallbackReply };
+
+/** A provider with one merchant's settings in it. Every method that talks to the network may throw `ProviderError`. */
+export interface ProviderConnection {
+  /**
+   * Makes the provider's payment. Called anew with the same `idempotencyKey` it gives the same payment, as far as
+   * the provider's memory reaches. Providers whose page is a signed link make no call at all.
+   */
+  createPayment(order: PaymentOrder): Promise<CreatedPayment>;
+  /** The payment as the provider knows it now; null where it knows none, or cannot find it by what it is given. */
+  fetchPayment(query: PaymentQuery): Promise<ProviderPayment | null>;
+  /** Proves a callback and reads it; constant time where secrets are compared, never an exception for bad input. */
+  parseCallback(request: CallbackRequest): ParsedCallback;
+  /**
+   * For providers that cannot be asked (their callback is the only word): what a stored, proven callback says.
+   * Where it is given, `fetchPayment` is not asked about an event.
+   */
+  readEvent?(event: { readonly eventKey: string; readonly body: Uint8Array }): ProviderPayment | null;
+  /** Withdraws a payment that nobody paid, so that its old link is dead. True if it is withdrawn now. */
+  cancelPayment?(query: PaymentQuery): Promise<boolean>;
+  /** Gives money back, in part or in whole; the same key, the same refund. Refunds end with `fetchPayment`. */
+  refundPayment?(query: PaymentQuery, refund: { amountMinor: bigint; idempotencyKey: string }): Promise<void>;
+  /** Tells the provider where callbacks go, where that can be done by a call; run when the merchant is added. */
+  register?(callbackUrl: string): Promise<void>;
+}
+
+/** What a connection works with besides the merchant's settings. */
+export interface ProviderTools {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly mode: 'test' | 'live';
+}
+
+/** The fields of settings: strings and the like, each with a `title` in its `meta`, and `secret: true` for secrets. */
+export type SettingsSchema = z.ZodObject;
+
+interface ProviderDefinition<Schema extends SettingsSchema> {
+  /** Stands in the address of callbacks and in the database: never changes. */
+  readonly name: string;
+  readonly title: string;
+  readonly settings: Schema;
+  connect(settings: z.infer<Schema>, tools: ProviderTools): ProviderConnection;
+}
+
+/** A question to staff who add a merchant. */
+export interface SettingsField {
+  readonly name: string;
+  readonly title: string;
+  readonly isSecret: boolean;
+  readonly isOptional: boolean;
+}
+
+/** A provider as the rest of the program sees it: its settings are unknown until its own schema has checked them. */
+export interface PaymentProvider {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly SettingsField[];
+  /** Gives the settings checked and complete; throws a `ZodError` that names each wrong field. */
+  checkSettings(settings: unknown): Record<string, unknown>;
+  connect(settings: unknown, tools: ProviderTools): ProviderConnection;
+}
+
+/** Makes a provider out of its parts; the list in `registry.ts` holds the result. */
+export function defineProvider<Schema extends SettingsSchema>(definition: ProviderDefinition<Schema>): PaymentProvider {
+  const { name, title, settings } = definition;
+  return {
+    name,
+    title,
+    fields: Object.entries(settings.shape).map(([field, schema]) => {
+      const meta = z.globalRegistry.get(schema as z.ZodType) ?? {};
+      return {
+        name: field,
+        title: meta.title ?? field,
+        isSecret: meta['secret'] === true,
+        isOptional: z.safeParse(schema as z.ZodType, undefined).success,
+      };
+    }),
+    checkSettings: (raw) => settings.parse(raw),
+    connect: (raw, tools) => definition.connect(settings.parse(raw), tools),
+  };
+}
+
+/**
+ * The provider could not do what it was asked. `isFinal`: asking again is of no use, and nothing was done; otherwise
+ * nobody knows whether it was done, and the same call with the same key may be made again.
+ */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+
+  readonly isFinal: boolean;
+
+  constructor(message: string, isFinal: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.isFinal = isFinal;
+  }
+}

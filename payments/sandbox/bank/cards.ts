@@ -1,0 +1,61 @@
+import type { Callbacks } from './callbacks.ts';
+import type { BankStore, StoredPayment } from './store.ts';
+
+/** What happens to who pays with a card, and how many callbacks follow, when. */
+export interface TestCard {
+  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent';
+  readonly number: string;
+  readonly succeeds: boolean;
+  readonly callbacks: number;
+  readonly isLate: boolean;
+}
+
+/** The buttons of the pay page, in order. */
+export const testCards: readonly TestCard[] = [
+  { id: 'success', number: '4242 4242 4242 4242', succeeds: true, callbacks: 1, isLate: false },
+  { id: 'refusal', number: '4000 0000 0000 0002', succeeds: false, callbacks: 1, isLate: false },
+  { id: 'late', number: '4000 0000 0000 3220', succeeds: true, callbacks: 1, isLate: true },
+  { id: 'twice', number: '4000 0000 0000 0077', succeeds: true, callbacks: 2, isLate: false },
+  { id: 'silent', number: '4000 0000 0000 0101', succeeds: true, callbacks: 0, isLate: false },
+];
+
+/** What paying and cancelling need. */
+export interface TellerDeps {
+  readonly store: BankStore;
+  readonly callbacks: Callbacks;
+  readonly lateCallbackMs: number;
+}
+
+/** Pays with a test card, once: a payment that is over already is given back as it is. */
+export function payWith(
+  { store, callbacks, lateCallbackMs }: TellerDeps,
+  payment: StoredPayment,
+  card: TestCard,
+): StoredPayment {
+  if (payment.status !== 'pending') return payment;
+  const paid: StoredPayment = {
+    ...payment,
+    status: card.succeeds ? 'succeeded' : 'canceled',
+    receivedMinor: card.succeeds ? payment.amountMinor : '0',
+    card: card.number.slice(-4),
+  };
+  store.savePayment(paid);
+  if (card.callbacks > 0) {
+    callbacks.owe(paid, { copies: card.callbacks, delayMs: card.isLate ? lateCallbackMs : 0 });
+  }
+  return paid;
+}
+
+/** Ends a payment that nobody has paid, and tells the merchant. */
+export function cancel({ store, callbacks }: TellerDeps, payment: StoredPayment): StoredPayment {
+  if (payment.status !== 'pending') return payment;
+  const canceled: StoredPayment = { ...payment, status: 'canceled' };
+  store.savePayment(canceled);
+  callbacks.owe(canceled);
+  return canceled;
+}
+
+/** The payment as it is now: one whose time has run out is canceled when it is next looked at. */
+export function current(deps: TellerDeps, payment: StoredPayment, now: Date): StoredPayment {
+  return now >= new Date(payment.expiresAt) ? cancel(deps, payment) : payment;
+}

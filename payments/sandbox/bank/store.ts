@@ -1,0 +1,110 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { BankPayment } from '../transform.ts';
+
+/** A payment as the bank keeps it. Sums are strings of minor units, moments ISO 8601. */
+export interface StoredPayment extends Omit<BankPayment, 'payUrl'> {
+  readonly payToken: string;
+  readonly idempotencyKey: string;
+  readonly description: string;
+  readonly returnUrl: string;
+  readonly callbackUrl: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** Idempotency keys of refunds made. */
+  readonly refundKeys: readonly string[];
+}
+
+/** A callback owed to a merchant; kept until it is acknowledged. */
+export interface StoredCallback {
+  readonly id: string;
+  readonly eventId: string;
+  readonly paymentId: string;
+  /** The payment's status that it tells of. */
+  readonly status: string;
+  readonly dueAtMs: number;
+  readonly attempts: number;
+  readonly acknowledged: boolean;
+}
+
+export interface StoredMerchant {
+  readonly id: string;
+  readonly secret: string;
+}
+
+type Line =
+  | { readonly merchant: StoredMerchant }
+  | { readonly payment: StoredPayment }
+  | { readonly callback: StoredCallback };
+
+/**
+ * The bank's memory, and the file that keeps it: each change is one line appended, the last line about a thing is the
+ * truth. A line cut short by a kill is left out, and what it told had not been answered yet. Made anew, without
+ * history, at each start.
+ */
+export function openStore(file: string) {
+  const merchants = new Map<string, StoredMerchant>();
+  const payments = new Map<string, StoredPayment>();
+  const callbacks = new Map<string, StoredCallback>();
+  const byToken = new Map<string, string>();
+  const byOrder = new Map<string, string>();
+  const byKey = new Map<string, string>();
+
+  function remember(line: Line): void {
+    if ('merchant' in line) merchants.set(line.merchant.id, line.merchant);
+    else if ('callback' in line) {
+      if (line.callback.acknowledged) callbacks.delete(line.callback.id);
+      else callbacks.set(line.callback.id, line.callback);
+    } else {
+      const { payment } = line;
+      payments.set(payment.id, payment);
+      byToken.set(payment.payToken, payment.id);
+      byOrder.set(`${payment.merchantId} ${payment.orderId}`, payment.id);
+      byKey.set(`${payment.merchantId} ${payment.idempotencyKey}`, payment.id);
+    }
+  }
+
+  function save(line: Line): void {
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+    remember(line);
+  }
+
+  mkdirSync(dirname(file), { recursive: true });
+  for (const line of readLines(file)) remember(line);
+  const compact: Line[] = [
+    ...[...merchants.values()].map((merchant) => ({ merchant })),
+    ...[...payments.values()].map((payment) => ({ payment })),
+    ...[...callbacks.values()].map((callback) => ({ callback })),
+  ];
+  writeFileSync(`${file}.new`, compact.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+
+  const found = (id: string | undefined) => (id === undefined ? undefined : payments.get(id));
+  return {
+    merchant: (id: string) => merchants.get(id),
+    payment: (id: string) => payments.get(id),
+    paymentByToken: (token: string) => found(byToken.get(token)),
+    paymentByOrder: (merchantId: string, orderId: string) => found(byOrder.get(`${merchantId} ${orderId}`)),
+    paymentByKey: (merchantId: string, key: string) => found(byKey.get(`${merchantId} ${key}`)),
+    callbacksOwed: () => [...callbacks.values()],
+    callback: (id: string) => callbacks.get(id),
+    saveMerchant: (merchant: StoredMerchant) => save({ merchant }),
+    savePayment: (payment: StoredPayment) => save({ payment }),
+    saveCallback: (callback: StoredCallback) => save({ callback }),
+  };
+}
+
+export type BankStore = ReturnType<typeof openStore>;
+
+function readLines(file: string): Line[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((text) => {
+      try {
+        return text === '' ? [] : [JSON.parse(text) as Line];
+      } catch {
+        return [];
+      }
+    });
+}

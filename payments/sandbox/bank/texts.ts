@@ -1,0 +1,46 @@
+/** What the bank's page says. It stands for somebody else's program, so its texts are its own and not the cabinet's. */
+export const texts = {
+  ru: {
+    title: 'Тестовый банк',
+    warning: 'Это тестовый банк: деньги не спишутся. Настоящие карты сюда не вводят.',
+    order: 'Заказ',
+    choose: 'Выберите, чем закончится оплата',
+    success: 'Оплата пройдёт',
+    refusal: 'Банк откажет',
+    late: 'Пройдёт, но банк сообщит об этом позже',
+    twice: 'Пройдёт, и банк сообщит об этом дважды',
+    silent: 'Пройдёт, но банк не сообщит',
+    back: 'Вернуться без оплаты',
+    paid: 'Этот заказ уже оплачен.',
+    over: 'Этот заказ уже нельзя оплатить.',
+    unknown: 'Такого заказа нет.',
+    return: 'Вернуться',
+    about: 'Он стоит вместо платёжной системы, пока кабинет пробуют. Сюда попадают по ссылке на оплату.',
+  },
+  en: {
+    title: 'Test bank',
+    warning: 'This is a test bank: no money is taken. Do not enter real cards here.',
+    order: 'Order',
+    choose: 'Choose how the payment ends',
+    success: 'The payment succeeds',
+    refusal: 'The bank refuses',
+    late: 'Succeeds, but the bank tells of it later',
+    twice: 'Succeeds, and the bank tells of it twice',
+    silent: 'Succeeds, but the bank does not tell',
+    back: 'Go back without paying',
+    paid: 'This order is paid already.',
+    over: 'This order can no longer be paid.',
+    unknown: 'There is no such order.',
+    return: 'Go back',
+    about: 'It stands in for a payment provider while the cabinet is being tried. A payment link leads here.',
+  },
+} as const;
+
+export type BankTexts = (typeof texts)['ru' | 'en'];
+
+/** Russian where the browser names it before English, or names neither. */
+export function textsFor(acceptLanguage: string | undefined): { lang: 'ru' | 'en'; t: BankTexts } {
+  const named = /\b(ru|en)\b/i.exec(acceptLanguage ?? '')?.[1]?.toLowerCase();
+  const lang = named === 'en' ? 'en' : 'ru';
+  return { lang, t: texts[lang] };
+}

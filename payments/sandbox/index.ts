@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { defineProvider, type PaymentQuery } from '../provider.ts';
+import { sandboxApi } from './api.ts';
+import { refusal } from './signature.ts';
+import { toEvent, toProviderPayment } from './transform.ts';
+
+const settings = z.object({
+  apiBase: z.url({ protocol: /^https?$/ }).meta({ title: "Address of the test bank's API" }),
+  merchantId: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .meta({ title: 'Merchant id at the test bank (up to 40 letters, digits, - and _)' }),
+  secret: z
+    .string()
+    .min(16)
+    .meta({ title: 'Secret that signs calls and callbacks (at least 16 characters)', secret: true }),
+});
+
+/** The test bank of `bank/`: no real money. Its callbacks are signed, and it can be asked by its id and by ours. */
+export const sandbox = defineProvider({
+  name: 'sandbox',
+  title: 'Test bank (no real money)',
+  settings,
+  connect(merchant, tools) {
+    const api = sandboxApi(merchant, tools);
+    const find = (query: PaymentQuery) => api.find(query);
+    return {
+      async createPayment(order) {
+        const { id, payUrl } = await api.create(order);
+        return { providerPaymentId: id, confirmationUrl: payUrl };
+      },
+      async fetchPayment(query) {
+        const payment = await find(query);
+        return payment && toProviderPayment(payment, merchant.merchantId);
+      },
+      parseCallback({ headers, body }) {
+        const reason = refusal(merchant.secret, 'callback', headers, body, tools.clock.now());
+        if (reason) return { kind: 'unproven', reason };
+        const event = toEvent(body, merchant.merchantId);
+        if (!event) return { kind: 'unproven', reason: 'not-for-this-merchant' };
+        return { kind: 'event', event, reply: { status: 200, contentType: 'application/json', body: '{"ok":true}' } };
+      },
+      async cancelPayment(query) {
+        const payment = await find(query);
+        if (payment?.status !== 'pending') return payment?.status === 'canceled';
+        return (await api.cancel(payment.id)).status === 'canceled';
+      },
+      async refundPayment(query, refund) {
+        const payment = await find(query);
+        if (payment) await api.refund(payment.id, refund);
+      },
+      register: () => api.register(),
+    };
+  },
+});

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { CallbackEvent, ProviderPayment } from '../provider.ts';
+
+const amount = z.string().regex(/^\d{1,18}$/);
+
+/** The bank's payment, as its API gives it. Sums are strings of minor units. */
+export const bankPaymentSchema = z.object({
+  id: z.string().min(1).max(64),
+  merchantId: z.string(),
+  orderId: z.string(),
+  status: z.enum(['pending', 'succeeded', 'canceled']),
+  amountMinor: amount,
+  receivedMinor: amount,
+  refundedMinor: amount,
+  currency: z.string().length(3),
+  payUrl: z.url(),
+  card: z.string().nullable(),
+});
+export type BankPayment = z.infer<typeof bankPaymentSchema>;
+
+const callbackSchema = z.object({
+  eventId: z.string().min(1).max(64),
+  merchantId: z.string(),
+  payment: z.object({ id: z.string(), orderId: z.string(), status: z.string() }),
+});
+
+/** The bank's payment in the contract's words, for the merchant `merchantId`. */
+export function toProviderPayment(payment: BankPayment, merchantId: string): ProviderPayment {
+  return {
+    providerPaymentId: payment.id,
+    state: payment.status,
+    receivedMinor: BigInt(payment.receivedMinor),
+    refundedMinor: BigInt(payment.refundedMinor),
+    currency: payment.currency,
+    reference: payment.orderId,
+    merchantMatches: payment.merchantId === merchantId,
+    method: payment.card === null ? null : `•• ${payment.card}`,
+  };
+}
+
+/** What a callback's body tells; null where it is no body of the bank's, or meant for another merchant. */
+export function toEvent(body: Uint8Array, merchantId: string): CallbackEvent | null {
+  const parsed = callbackSchema.safeParse(parseJson(body));
+  if (!parsed.success || parsed.data.merchantId !== merchantId) return null;
+  const { eventId, payment } = parsed.data;
+  return { eventKey: eventId, providerPaymentId: payment.id, reference: payment.orderId };
+}
+
+/** The payment in an answer of the bank's API; throws a `ZodError` for anything else. */
+export function parsePayment(text: string): BankPayment {
+  return bankPaymentSchema.parse(parseJson(Buffer.from(text)));
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return null;
+  }
+}

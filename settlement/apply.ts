@@ -1,0 +1,73 @@
+import {
+  findPendingEvent,
+  finishEvent,
+  type PendingEvent,
+  postponeEvent,
+  takeDueEvents,
+} from '../domain/payments/events.ts';
+import { type SettlementOutcome, settlePayment } from '../domain/payments/settle.ts';
+import type { PaymentQuery, ProviderPayment } from '../payments/provider.ts';
+import { connectionOf } from './connections.ts';
+import type { SettlementDeps } from './deps.ts';
+import { reportOutcome } from './report.ts';
+
+/** What became of an event: settled, put off, or (null) somebody else had applied it already. */
+export type AppliedEvent = SettlementOutcome | 'postponed' | null;
+
+/** An event without our number may come before the provider's id is stored; so many times it is looked for again. */
+const TRIES_WITHOUT_REFERENCE = 6;
+
+/**
+ * Works on a stored callback: asks the provider for the payment, then settles it. Never throws for what the provider
+ * or the network does: the event is put off, and `applyDueEvents` takes it up again.
+ */
+export async function applyPaymentEvent(deps: SettlementDeps, eventId: number): Promise<AppliedEvent> {
+  const event = await findPendingEvent(deps.db, eventId);
+  if (!event) return null;
+  try {
+    const query = queryOf(event);
+    if (!query) return await withoutPayment(deps, event);
+    const payment = await ask(deps, event, query);
+    if (!payment) return await postpone(deps, event, new Error('the provider does not know the payment'));
+    const outcome = await settlePayment(deps.db, deps.clock, { paymentId: query.id, report: payment, eventId });
+    reportOutcome(deps, outcome, { paymentId: query.id, eventId, provider: event.merchant.provider });
+    return outcome;
+  } catch (error) {
+    return postpone(deps, event, error);
+  }
+}
+
+/** Applies at most `limit` stored callbacks that are due: those cut short by a crash, and those put off. Gives how many it took. */
+export async function applyDueEvents(deps: SettlementDeps, limit: number): Promise<number> {
+  const eventIds = await takeDueEvents(deps.db, deps.clock, limit);
+  for (const eventId of eventIds) await applyPaymentEvent(deps, eventId);
+  return eventIds.length;
+}
+
+async function ask(deps: SettlementDeps, event: PendingEvent, query: PaymentQuery): Promise<ProviderPayment | null> {
+  const connection = connectionOf(deps, event.merchant);
+  return connection.readEvent ? connection.readEvent(event) : connection.fetchPayment(query);
+}
+
+function queryOf(event: PendingEvent): PaymentQuery | null {
+  const { paymentId, paymentNumber, amountMinor, currency, createdAt, providerPaymentId } = event;
+  if (paymentId === null || paymentNumber === null || amountMinor === null || !currency || !createdAt) return null;
+  return { id: paymentId, number: paymentNumber, providerPaymentId, amountMinor, currency, createdAt };
+}
+
+async function withoutPayment(deps: SettlementDeps, event: PendingEvent): Promise<AppliedEvent> {
+  if (event.reference === null && event.attempts < TRIES_WITHOUT_REFERENCE) {
+    return postpone(deps, event, new Error('no such payment yet'));
+  }
+  await finishEvent(deps.db, deps.clock, event.id, 'payment-unknown');
+  reportOutcome(deps, 'payment-unknown', { eventId: event.id, provider: event.merchant.provider });
+  return 'payment-unknown';
+}
+
+async function postpone(deps: SettlementDeps, event: PendingEvent, error: unknown): Promise<AppliedEvent> {
+  const reason = error instanceof Error ? error.message : 'unknown failure';
+  deps.log.warn({ err: error, eventId: event.id, attempts: event.attempts + 1 }, 'payment event put off');
+  deps.observe?.('postponed', event.merchant.provider);
+  await postponeEvent(deps.db, deps.clock, event, reason);
+  return 'postponed';
+}

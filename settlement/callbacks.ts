@@ -1,0 +1,47 @@
+import { storeEvent } from '../domain/payments/events.ts';
+import { findMerchantByHook } from '../domain/payments/merchants.ts';
+import { checkBeforePaying } from '../domain/payments/pre-check.ts';
+import type { CallbackReply, CallbackRequest } from '../payments/provider.ts';
+import { connectionOf } from './connections.ts';
+import type { SettlementDeps } from './deps.ts';
+
+/** What a callback is answered, and the event that is to be applied once the answer is out. */
+export interface ReceivedCallback {
+  readonly reply: CallbackReply;
+  readonly eventId: number | null;
+}
+
+/**
+ * Proves a callback, stores it and says what to answer; null where no such merchant is known or the proof fails, which
+ * the sender must not be able to tell apart. An answer of success is given only for what is stored.
+ */
+export async function receiveCallback(
+  deps: SettlementDeps,
+  { provider, hookToken, request }: { provider: string; hookToken: string; request: CallbackRequest },
+): Promise<ReceivedCallback | null> {
+  const { db, clock, log } = deps;
+  const merchant = await findMerchantByHook(db, provider, hookToken);
+  if (!merchant) {
+    deps.observe?.('unknown-merchant', 'unknown');
+    return null;
+  }
+  const parsed = connectionOf(deps, merchant).parseCallback(request);
+  if (parsed.kind === 'unproven') {
+    log.warn({ merchantId: merchant.id, provider, reason: parsed.reason }, 'callback without proof refused');
+    deps.observe?.('unproven', provider);
+    return null;
+  }
+  if (parsed.kind === 'ignored') return { reply: parsed.reply, eventId: null };
+  if (parsed.kind === 'pre-check') {
+    const verdict = await checkBeforePaying(db, clock, merchant.id, parsed.check);
+    return { reply: parsed.reply(verdict), eventId: null };
+  }
+  const eventId = await storeEvent(db, clock, {
+    ...parsed.event,
+    merchantId: merchant.id,
+    provider,
+    body: request.body,
+  });
+  deps.observe?.(eventId === null ? 'repeated' : 'received', provider);
+  return { reply: parsed.reply, eventId };
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { claimPayment, keepProviderPayment, releaseClaim } from '../domain/payments/claim.ts';
+import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
+import { isOpen } from '../domain/payments/state.ts';
+import { ProviderError } from '../payments/provider.ts';
+import { connectionOf } from './connections.ts';
+import { callbackUrl, type SettlementDeps } from './deps.ts';
+
+/** What a click on «Pay» leads to. */
+export type Checkout =
+  /** On to the provider's page. */
+  | { readonly kind: 'redirect'; readonly url: string }
+  /** Another click is making the provider's payment right now. */
+  | { readonly kind: 'busy' }
+  /** The provider cannot be reached, or refuses; trying again later may help. */
+  | { readonly kind: 'unavailable' }
+  /** Paid, canceled or expired: there is nothing to pay here. */
+  | { readonly kind: 'over' }
+  | { readonly kind: 'unknown' };
+
+/** How a payment is put into words for the provider, in the payer's language. */
+export type DescribePayment = (payment: PaymentDetails) => {
+  readonly description: string;
+  readonly items: readonly { readonly title: string; readonly amountMinor: bigint }[];
+};
+
+/**
+ * Makes the provider's payment for a link, once however often and concurrently it is clicked, and tells where to pay.
+ * A crash between the provider's making it and our keeping it loses nothing: the next click makes the call again with
+ * the same key, and reconciliation asks about it.
+ */
+export async function checkOut(deps: SettlementDeps, token: string, describe: DescribePayment): Promise<Checkout> {
+  const payment = await findPayable(deps.db, token);
+  if (!payment) return { kind: 'unknown' };
+  if (!isOpen(payment.status) || payment.expiresAt <= deps.clock.now()) return { kind: 'over' };
+  if (payment.confirmationUrl) return { kind: 'redirect', url: payment.confirmationUrl };
+  if (!(await claimPayment(deps.db, deps.clock, payment.id))) return afterAnother(deps, token);
+  return makeProviderPayment(deps, payment, describe);
+}
+
+async function afterAnother(deps: SettlementDeps, token: string): Promise<Checkout> {
+  const payment = await findPayable(deps.db, token);
+  if (!payment || !isOpen(payment.status)) return { kind: 'over' };
+  return payment.confirmationUrl ? { kind: 'redirect', url: payment.confirmationUrl } : { kind: 'busy' };
+}
+
+async function makeProviderPayment(
+  deps: SettlementDeps,
+  payment: PaymentDetails,
+  describe: DescribePayment,
+): Promise<Checkout> {
+  const { db, clock, log, publicUrl } = deps;
+  const { description, items } = describe(payment);
+  try {
+    const merchant = await db.merchant.findUniqueOrThrow({ where: { id: payment.merchantId } });
+    const created = await connectionOf(deps, merchant).createPayment({
+      id: payment.id,
+      number: payment.number,
+      idempotencyKey: createHash('sha256').update(`payment ${payment.token}`).digest('hex').slice(0, 48),
+      amountMinor: payment.amountMinor,
+      currency: payment.currency,
+      description: description.slice(0, 128),
+      items,
+      locale: payment.locale,
+      returnUrl: `${publicUrl}/pay/${payment.token}/return`,
+      callbackUrl: callbackUrl(publicUrl, merchant.provider, merchant.hookToken),
+      expiresAt: payment.expiresAt,
+    });
+    await keepProviderPayment(db, payment.id, created);
+    return { kind: 'redirect', url: created.confirmationUrl };
+  } catch (error) {
+    log.error({ err: error, paymentId: payment.id }, "the provider's payment could not be made");
+    const isUnknown = !(error instanceof ProviderError && error.isFinal);
+    await releaseClaim(db, clock, payment.id, { isUnknown });
+    return { kind: 'unavailable' };
+  }
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { addMerchant } from '../domain/payments/merchants.ts';
+import type { PaymentProvider } from '../payments/provider.ts';
+import type { Database, Tx } from '../prisma/client.ts';
+import type { Merchant } from '../prisma/generated/client.ts';
+import { credentialsContext } from './connections.ts';
+
+/** Encrypts under a context that is needed again to open it. */
+export type Seal = (plaintext: string, context: string) => { ciphertext: string; keyId: string };
+
+/**
+ * Adds an organization's account at a payment provider, its settings checked by the provider's own schema (throws a
+ * `ZodError` that names each wrong field) and sealed before they are written.
+ */
+export async function createMerchant(
+  db: Database | Tx,
+  seal: Seal,
+  draft: {
+    organizationId: string;
+    provider: PaymentProvider;
+    settings: unknown;
+    title?: string;
+    mode?: 'test' | 'live';
+  },
+): Promise<Merchant> {
+  const settings = draft.provider.checkSettings(draft.settings);
+  const hookToken = randomBytes(24).toString('base64url');
+  const sealed = seal(JSON.stringify(settings), credentialsContext(hookToken));
+  return addMerchant(db, {
+    organizationId: draft.organizationId,
+    provider: draft.provider.name,
+    title: draft.title ?? draft.provider.title,
+    mode: draft.mode ?? 'test',
+    credentials: sealed.ciphertext,
+    keyId: sealed.keyId,
+    hookToken,
+  });
+}
