@@ -36,8 +36,8 @@ export interface Jobs {
   poke(): void;
   /** Looks for due reminders now, whatever the hour, as if it were `now`. */
   runSweep(options?: { now?: Date }): Promise<SweepReport>;
-  /** Fails where the queue's store cannot be reached. */
-  ping(): Promise<void>;
+  /** How many messages the queues hold; fails where their store cannot be reached. */
+  backlog(): Promise<{ readonly telegram: number; readonly letters: number }>;
   /** Takes no new work, lets running jobs end (10 s at most), lets go of every connection. */
   close(): Promise<void>;
 }
@@ -66,7 +66,10 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   return {
     poke: relay.poke,
     runSweep: (options) => runSweep(sweepDeps, options),
-    ping: () => store.queue('telegram').ping(),
+    backlog: async () => ({
+      telegram: await store.queue('telegram').size(),
+      letters: await store.queue('letters').size(),
+    }),
     close: async () => {
       await relay.stop();
       await store.close();

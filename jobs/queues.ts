@@ -37,7 +37,8 @@ export interface JobQueue {
   schedule(job: AnyJob, everyMs: number): Promise<void>;
   /** Takes all jobs out, running ones included: as when a store without persistence is restarted. */
   empty(): Promise<void>;
-  ping(): Promise<void>;
+  /** Jobs that wait, are delayed or run. */
+  size(): Promise<number>;
 }
 
 export interface WorkerOptions {
@@ -115,8 +116,9 @@ function storeOver<B extends IQueueBackend, C>(
           await queue.upsertJobScheduler(job.id, { every: everyMs }, { name: job.id, data: {}, opts: optionsOf(job) });
         }),
       empty: () => queue.obliterate({ force: true }),
-      ping: async () => {
-        await queue.getJobCounts('waiting');
+      size: async () => {
+        const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+        return Object.values(counts).reduce((sum, count) => sum + count, 0);
       },
     };
     return { handle, close: () => queue.close() };

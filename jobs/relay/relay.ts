@@ -105,7 +105,7 @@ async function takeDue({ db, clock, digestKinds }: RelayDeps): Promise<Taken[]> 
     led AS (
       SELECT id, CASE WHEN kind = ANY(${kinds}) THEN min(id) OVER (
         PARTITION BY kind, channel, organization_id, client_id, telegram_user_id, email) ELSE id END AS leader
-      FROM (SELECT * FROM due UNION SELECT * FROM beside) AS both
+      FROM (SELECT * FROM due UNION SELECT * FROM beside) AS taken
     ),
     moved AS (
       UPDATE notices SET state = 'queued', queued_at = ${now}, digest_id = nullif(led.leader, led.id)

@@ -25,11 +25,7 @@ export const invitation = defineNotice({
     const url = `https://t.me/${botUsername}?start=o_${organization.id}`;
     return {
       subject: text.plain('notice-invitation-subject', { organization: organization.name }),
-      text: text.html('notice-invitation', {
-        organization: organization.name,
-        count: invited.length,
-        bot: botUsername,
-      }),
+      text: text.html('notice-invitation', { organization: organization.name, bot: botUsername }),
       buttons: [[{ text: text.plain('notice-button-open-cabinet'), url }]],
     };
   },

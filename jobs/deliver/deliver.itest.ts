@@ -1,0 +1,263 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toColumn } from '../../domain/clock.ts';
+import { planClientNotice, planNotices } from '../../domain/notices/outbox.ts';
+import { makeReader, type Stage, setStage, settled } from '../../tests/conformance/stage.ts';
+import { makeCharge } from '../../tests/harness/billing.ts';
+
+let stage: Stage;
+let reader: Awaited<ReturnType<typeof makeReader>>;
+
+beforeEach(async () => {
+  stage = await setStage();
+  reader = await makeReader(stage.db, 501n, 'parent@example.org');
+});
+afterEach(() => stage.close());
+
+const day = (text: string) => toColumn(Temporal.PlainDate.from(text));
+
+async function subscribe(dueOn: string, amountMinor: bigint, groupName = 'Футбол <8-10>') {
+  const subscription = await stage.db.subscription.create({
+    data: {
+      organizationId: 'school',
+      accountId: reader.account.id,
+      name: '8 занятий',
+      groupName,
+      firstDay: day(dueOn),
+      lastDay: day('2027-01-31'),
+      lessonsLeft: 8,
+      priceMinor: amountMinor,
+      status: 'active',
+    },
+  });
+  const { id } = await makeCharge(stage.db, reader.account, { dueOn, sourceId: subscription.id });
+  return stage.db.charge.update({ where: { id }, data: { amountMinor } });
+}
+
+/** A payment of one charge as settlement leaves it. */
+async function pay(
+  status: 'succeeded' | 'canceled',
+  line: { chargeId: number; allocatedMinor: bigint; advancedMinor: bigint },
+) {
+  const merchant = await stage.db.merchant.create({
+    data: {
+      organizationId: 'school',
+      provider: 'sandbox',
+      title: 'т',
+      mode: 'test',
+      credentials: '',
+      keyId: '',
+      hookToken: 'h',
+    },
+  });
+  const receivedMinor = line.allocatedMinor + line.advancedMinor;
+  return stage.db.payment.create({
+    data: {
+      number: 'LK-000123',
+      token: 't',
+      organizationId: 'school',
+      clientId: reader.client.id,
+      merchantId: merchant.id,
+      provider: 'sandbox',
+      currency: 'RUB',
+      amountMinor: 480_000n,
+      receivedMinor,
+      status,
+      expiresAt: stage.clock.now(),
+      lines: { create: { accountId: reader.account.id, amountMinor: 480_000n, ...line } },
+    },
+  });
+}
+
+async function tell(kind: string, params: Record<string, string | number>) {
+  const draft = { key: kind, kind, clientId: reader.client.id, organizationId: 'school', params };
+  await planClientNotice(stage.db, stage.clock, draft);
+  stage.jobs.poke();
+  return settled(stage.db);
+}
+
+describe('reminders on their way', () => {
+  it('tells several debts of one organization in one message', async () => {
+    await subscribe('2026-11-13', 480_000n);
+    await subscribe('2026-11-20', 120_050n, 'Шахматы');
+    expect((await stage.jobs.runSweep()).planned).toEqual({ 'subscription-ending': 0, 'debt-due': 2 });
+    expect((await settled(stage.db)).map(({ state }) => state)).toEqual(['sent', 'sent']);
+    expect(stage.telegram.sent).toHaveLength(1);
+    expect(stage.telegram.sent[0]?.text.replaceAll(/[\u00a0\u202f]/g, ' ')).toBe(
+      [
+        '💳 <b>Есть долг</b>',
+        'Organization school',
+        '• Абонемент «8 занятий», Футбол &lt;8-10&gt; — <b>4 800 ₽</b>',
+        'Student N501, срок был 13 ноября, 7 дней назад',
+        '• Абонемент «8 занятий», Шахматы — <b>1 200,50 ₽</b>',
+        'Student N501, срок сегодня',
+        '',
+        'Всего: <b>6 000,50 ₽</b>',
+      ].join('\n'),
+    );
+    expect(stage.telegram.sent[0]?.buttons).toMatchObject([[{ open: 'debts' }]]);
+  });
+
+  it('never asks for what was paid between planning and sending', async () => {
+    const { id } = await subscribe('2026-11-20', 480_000n);
+    const kept = await subscribe('2026-11-20', 100n);
+    stage.clock.set('2026-11-20T18:30:00Z');
+    await stage.jobs.runSweep();
+    const planned = await waitUntilPutBack();
+    expect(planned).toEqual([new Date('2026-11-21T06:00:00Z'), new Date('2026-11-21T06:00:00Z')]);
+    expect(stage.telegram.sent).toEqual([]);
+
+    await stage.db.charge.update({ where: { id }, data: { allocatedMinor: 480_000n } });
+    stage.clock.set('2026-11-21T06:00:00Z');
+    stage.jobs.poke();
+    const states = await settled(stage.db);
+    expect(states.find(({ key }) => key.startsWith(`debt-due:${id}:`))).toMatchObject({
+      state: 'dropped',
+      reason: 'nothing-due',
+    });
+    expect(states.find(({ key }) => key.startsWith(`debt-due:${kept.id}:`))).toMatchObject({ state: 'sent' });
+    expect(stage.telegram.sent).toHaveLength(1);
+    expect(stage.telegram.sent[0]?.text).not.toContain('4');
+  });
+
+  it('waits by the client’s own clock once that is set', async () => {
+    await subscribe('2026-11-20', 480_000n);
+    await stage.db.client.updateMany({ data: { timeZone: 'America/New_York' } });
+    await stage.jobs.runSweep();
+    expect(await waitUntilPutBack()).toEqual([new Date('2026-11-20T14:00:00Z')]);
+  });
+
+  it('is dropped when the subscription was renewed, or the chat unbound, meanwhile', async () => {
+    const { sourceId } = await subscribe('2026-11-20', 0n);
+    const ending = { lessonsLeft: 2 };
+    await stage.db.subscription.update({ where: { id: sourceId }, data: ending });
+    stage.clock.set('2026-11-20T18:30:00Z');
+    expect((await stage.jobs.runSweep()).planned).toMatchObject({ 'subscription-ending': 1 });
+    await waitUntilPutBack();
+    const row = await stage.db.subscription.findFirstOrThrow();
+    await stage.db.subscription.create({
+      data: { ...row, id: row.id + 1, firstDay: day('2027-02-01'), lastDay: day('2027-02-28') },
+    });
+    stage.clock.set('2026-11-21T06:00:00Z');
+    stage.jobs.poke();
+    expect(await settled(stage.db)).toMatchObject([{ state: 'dropped', reason: 'renewed' }]);
+    await stage.db.binding.updateMany({ data: { endedAt: stage.clock.now() } });
+    await stage.db.notice.updateMany({ data: { state: 'planned', finishedAt: null } });
+    stage.jobs.poke();
+    expect(await settled(stage.db)).toMatchObject([{ state: 'dropped', reason: 'unbound' }]);
+    expect(stage.telegram.sent).toEqual([]);
+  });
+
+  it('names what is left of a subscription, in the reader’s language', async () => {
+    const { sourceId } = await subscribe('2026-11-20', 0n);
+    await stage.db.subscription.update({
+      where: { id: sourceId },
+      data: { lessonsLeft: 2, lastDay: day('2026-11-26') },
+    });
+    await stage.db.telegramUser.updateMany({ data: { locale: 'en' } });
+    await stage.jobs.runSweep();
+    await settled(stage.db);
+    expect(stage.telegram.sent[0]?.text).toBe(
+      [
+        '🎟 <b>A subscription is ending</b>',
+        'Organization school',
+        '• “8 занятий”, Футбол &lt;8-10&gt; — Student N501',
+        '2 lessons left; valid until November 26 — 7 days left, today included',
+        '',
+        'Renew it in time, so that lessons go on without a break.',
+      ].join('\n'),
+    );
+    expect(stage.telegram.sent[0]?.buttons).toMatchObject([[{ open: 'subscriptions' }]]);
+  });
+});
+
+describe('payment results', () => {
+  it('say what was paid, at night as by day, and open the receipt', async () => {
+    const charge = await subscribe('2026-11-20', 480_000n);
+    const payment = await pay('succeeded', { chargeId: charge.id, allocatedMinor: 480_000n, advancedMinor: 0n });
+    stage.clock.set('2026-11-20T23:00:00Z');
+    expect(await tell('payment-succeeded', { paymentId: payment.id })).toMatchObject([{ state: 'sent' }]);
+    expect(stage.telegram.sent[0]?.text.replaceAll(/[\u00a0\u202f]/g, ' ')).toBe(
+      [
+        '✅ <b>Оплата 4 800 ₽ получена</b>',
+        'Organization school, платёж LK-000123. Спасибо!',
+        '• Абонемент «8 занятий», Футбол &lt;8-10&gt; — <b>4 800 ₽</b>',
+      ].join('\n'),
+    );
+    expect(stage.telegram.sent[0]?.buttons).toEqual([
+      [{ text: '🧾 Подтверждение оплаты', open: `payment:${payment.id}` }],
+    ]);
+  });
+
+  it('say where unexpected money went', async () => {
+    const charge = await subscribe('2026-11-20', 480_000n);
+    const payment = await pay('succeeded', { chargeId: charge.id, allocatedMinor: 300_000n, advancedMinor: 180_000n });
+    await tell('payment-credited', { paymentId: payment.id, reason: 'late' });
+    const text = stage.telegram.sent[0]?.text.replaceAll(/[\u00a0\u202f]/g, ' ');
+    expect(text).toContain('Деньги пришли позже, чем действовала ссылка');
+    expect(text).toContain('• Абонемент «8 занятий», Футбол &lt;8-10&gt; — <b>3 000 ₽</b>');
+    expect(text).toContain('• на баланс — <b>1 800 ₽</b>');
+  });
+
+  it('tell of a refusal only while nothing came after all', async () => {
+    const charge = await subscribe('2026-11-20', 480_000n);
+    const payment = await pay('canceled', { chargeId: charge.id, allocatedMinor: 0n, advancedMinor: 0n });
+    await tell('payment-canceled', { paymentId: payment.id });
+    expect(stage.telegram.sent[0]?.text).toContain('деньги не списаны');
+    await stage.db.payment.updateMany({ data: { status: 'succeeded' } });
+    await stage.db.notice.updateMany({ data: { state: 'planned', finishedAt: null } });
+    stage.jobs.poke();
+    expect(await settled(stage.db)).toMatchObject([{ state: 'dropped', reason: 'not-canceled' }]);
+  });
+});
+
+describe('an invitation', () => {
+  const invite = async (email: string) => {
+    const drafts = [reader.account.id].map((accountId) => ({
+      key: 'i',
+      kind: 'invitation',
+      organizationId: 'school',
+      email,
+      params: { accountId },
+    }));
+    await planNotices(stage.db, stage.clock, drafts);
+    stage.jobs.poke();
+    return settled(stage.db);
+  };
+
+  it('brings the link of the bot that names the organization', async () => {
+    await stage.db.account.updateMany({ data: { email: 'new@example.org' } });
+    expect(await invite('new@example.org')).toMatchObject([{ state: 'sent' }]);
+    const [letter] = stage.letters;
+    expect(letter).toMatchObject({ to: 'new@example.org', subject: 'Вам открыт личный кабинет — Organization school' });
+    expect(letter?.html).toContain('<a href="https://t.me/cabinet_bot?start=o_school">Открыть личный кабинет</a>');
+    expect(letter?.text).toContain('Открыть личный кабинет: https://t.me/cabinet_bot?start=o_school');
+    expect(letter?.text).not.toMatch(/[<>]/u);
+  });
+
+  it.each([
+    ['closed', { accessOpen: false, email: 'new@example.org' }],
+    ['address-changed', { email: 'other@example.org' }],
+  ])('is dropped as %s', async (reason, data) => {
+    await stage.db.account.updateMany({ data });
+    expect(await invite('new@example.org')).toMatchObject([{ state: 'dropped', reason }]);
+    expect(stage.letters).toEqual([]);
+  });
+
+  it('is not for who is in already', async () => {
+    await stage.db.account.updateMany({ data: { email: 'parent@example.org' } });
+    expect(await invite('parent@example.org')).toMatchObject([{ state: 'dropped', reason: 'attached' }]);
+  });
+});
+
+/** When notices may go that quiet hours have put back. */
+async function waitUntilPutBack(): Promise<Date[]> {
+  for (;;) {
+    const rows = await stage.db.notice.findMany();
+    if (rows.every(({ state, dueAt }) => state === 'planned' && dueAt > stage.clock.now()))
+      return rows.map(({ dueAt }) => dueAt);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+}

@@ -1,0 +1,3 @@
+import { jobsConformance } from '../tests/conformance/jobs.ts';
+
+jobsConformance('PostgreSQL', () => null);

@@ -1,0 +1,12 @@
+import { afterAll, beforeAll } from 'vitest';
+import { jobsConformance } from '../tests/conformance/jobs.ts';
+import { type RedisServer, startRedis } from '../tests/harness/redis.ts';
+
+let redis: RedisServer;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+
+jobsConformance('Redis', () => redis.url);

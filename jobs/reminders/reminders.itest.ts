@@ -1,0 +1,217 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { fixedClock, toColumn } from '../../domain/clock.ts';
+import { isEnding, type Limits } from '../../domain/lessons/ending.ts';
+import { defaultThresholds } from '../../domain/organizations/thresholds.ts';
+import { makeReader } from '../../tests/conformance/stage.ts';
+import { makeCharge, makeOrganization } from '../../tests/harness/billing.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
+import { runSweep } from '../sweep.ts';
+import { reminders } from './registry.ts';
+
+const MORNING = '2026-11-20T08:00:00Z'; // 11:00 in Moscow
+const clock = fixedClock(MORNING);
+let test: TestDatabase | null = null;
+let reader: Awaited<ReturnType<typeof makeReader>>;
+
+beforeEach(async () => {
+  await test?.drop();
+  test = await createTestDatabase();
+  await makeOrganization(test.db);
+  reader = await makeReader(test.db, 401n);
+  clock.set(MORNING);
+});
+afterAll(() => test?.drop());
+
+const db = () => {
+  if (!test) throw new Error('no database');
+  return test.db;
+};
+const sweep = async (pokes: string[] = []) => {
+  const { planned } = await runSweep({ db: db(), clock, reminders, poke: () => pokes.push('poke') });
+  return planned;
+};
+const keys = async () => (await db().notice.findMany({ orderBy: { id: 'asc' } })).map(({ key }) => key);
+
+async function owe(dueOn: string, amountMinor = 100_00n) {
+  const { id } = await makeCharge(db(), reader.account, { dueOn });
+  return db().charge.update({ where: { id }, data: { amountMinor } });
+}
+
+async function subscribe(limits: Partial<Limits> & { status?: 'active' | 'pending' | 'finished' }) {
+  const { firstDay, lastDay = null, lessonsLeft = null, groupName = 'Футбол', status = 'active' } = limits;
+  const { _max } = await db().subscription.aggregate({ _max: { id: true } });
+  return db().subscription.create({
+    data: {
+      organizationId: 'school',
+      accountId: reader.account.id,
+      name: `Абонемент ${(_max.id ?? 0) + 1}`,
+      groupName,
+      firstDay: toColumn(firstDay ?? Temporal.PlainDate.from('2026-11-01')),
+      lastDay: lastDay && toColumn(lastDay),
+      lessonsLeft,
+      priceMinor: 0n,
+      status,
+    },
+  });
+}
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+
+describe('debt due', () => {
+  it.each([
+    ['2026-11-24', null],
+    ['2026-11-23', -3],
+    ['2026-11-21', -3],
+    ['2026-11-20', 0],
+    ['2026-11-19', 0],
+    ['2026-11-14', 0],
+    ['2026-11-13', 7],
+    ['2026-11-07', 7],
+    ['2026-11-06', 14],
+    ['2026-06-01', 14],
+  ])('of %s is at the stage %s on 20 November', async (dueOn, stage) => {
+    const { id } = await owe(dueOn);
+    expect((await sweep())['debt-due']).toBe(stage === null ? 0 : 1);
+    expect(await keys()).toEqual(stage === null ? [] : [`debt-due:${id}:${dueOn}:${stage}:${reader.client.id}:401`]);
+  });
+
+  it('goes by the organization’s own day', async () => {
+    await db().organization.update({ where: { id: 'school' }, data: { timeZone: 'Asia/Kamchatka' } });
+    await owe('2026-11-24');
+    clock.set('2026-11-20T11:59:00Z');
+    expect((await sweep())['debt-due']).toBe(0);
+    clock.set('2026-11-20T12:00:00Z'); // midnight there: the 21st
+    expect((await sweep())['debt-due']).toBe(1);
+  });
+
+  it('is planned once at each stage, by ten sweeps at once as by one', async () => {
+    await owe('2026-11-20');
+    const sweeps = await Promise.all(Array.from({ length: 10 }, () => sweep()));
+    expect(sweeps.reduce((sum, planned) => sum + (planned['debt-due'] ?? 0), 0)).toBe(1);
+    expect((await sweep())['debt-due']).toBe(0);
+    clock.advance(7 * 86_400_000);
+    expect((await sweep())['debt-due']).toBe(1);
+  });
+
+  it('is told at its latest stage alone after days without a sweep', async () => {
+    await owe('2026-11-20');
+    clock.set('2026-12-05T08:00:00Z');
+    expect((await sweep())['debt-due']).toBe(1);
+    expect((await keys())[0]).toContain(':14:');
+  });
+
+  it('comes anew with the next bill of the same rolling charge', async () => {
+    const { id } = await owe('2026-11-20');
+    await sweep();
+    await db().charge.update({ where: { id }, data: { dueOn: toColumn(day('2026-12-20')) } });
+    clock.set('2026-12-20T08:00:00Z');
+    expect((await sweep())['debt-due']).toBe(1);
+  });
+
+  it('is none once paid, closed, detached, or of others', async () => {
+    const { id } = await owe('2026-11-20');
+    await db().charge.update({ where: { id }, data: { allocatedMinor: 100_00n } });
+    expect((await sweep())['debt-due']).toBe(0);
+    await db().charge.update({ where: { id }, data: { allocatedMinor: 99_99n } });
+    await db().account.update({ where: { id: reader.account.id }, data: { accessOpen: false } });
+    expect((await sweep())['debt-due']).toBe(0);
+    await db().account.update({ where: { id: reader.account.id }, data: { accessOpen: true } });
+    await db().attachment.updateMany({ data: { detachedAt: clock.now() } });
+    expect((await sweep())['debt-due']).toBe(0);
+    await db().attachment.updateMany({ data: { detachedAt: null } });
+    expect((await sweep())['debt-due']).toBe(1);
+  });
+
+  it('waits for the consent to the organization’s processing of personal data', async () => {
+    await owe('2026-11-20');
+    await db().telegramUser.create({ data: { id: 402n, chatId: 402n } });
+    await db().binding.create({ data: { telegramUserId: 402n, clientId: reader.client.id } });
+    expect((await sweep())['debt-due']).toBe(1);
+    const [given] = await db().consent.findMany();
+    if (!given) throw new Error('no consent');
+    await db().consent.create({ data: { ...given, id: given.id + 1, telegramUserId: 402n } });
+    expect((await sweep())['debt-due']).toBe(1);
+    expect((await keys()).map((key) => key.split(':').at(-1))).toEqual(['401', '402']);
+  });
+});
+
+describe('subscription ending', () => {
+  it.each([
+    ['3 lessons', { lessonsLeft: 3 }, 0],
+    ['2 lessons', { lessonsLeft: 2 }, 1],
+    ['0 lessons', { lessonsLeft: 0 }, 1],
+    ['8 days', { lastDay: day('2026-11-27') }, 0],
+    ['7 days, today counted', { lastDay: day('2026-11-26') }, 1],
+    ['today alone', { lastDay: day('2026-11-20') }, 1],
+    ['nothing: it is over', { lastDay: day('2026-11-19'), lessonsLeft: 1 }, 0],
+    ['neither limit', {}, 0],
+    ['2 lessons, but it is not active', { lessonsLeft: 2, status: 'pending' as const }, 0],
+  ])('with %s', async (_words, limits, planned) => {
+    await subscribe(limits);
+    expect((await sweep())['subscription-ending']).toBe(planned);
+  });
+
+  it('is told once, whatever limit comes near later', async () => {
+    const { id } = await subscribe({ lessonsLeft: 2, lastDay: day('2026-12-20') });
+    expect((await sweep())['subscription-ending']).toBe(1);
+    clock.set('2026-12-15T08:00:00Z');
+    expect((await sweep())['subscription-ending']).toBe(0);
+    expect(await keys()).toEqual([`subscription-ending:${id}:${reader.client.id}:401`]);
+  });
+
+  it('agrees with the rule that the screens go by, renewals included', async () => {
+    const days = [null, '2026-11-19', '2026-11-20', '2026-11-26', '2026-11-27', '2026-12-20'];
+    const all: Limits[] = [];
+    let n = 0;
+    for (const lastDay of days) {
+      for (const lessonsLeft of [null, 0, 2, 3]) {
+        n += 1;
+        const groupName = `Группа ${n % 7}`;
+        const firstDay = day(n % 3 === 0 ? '2026-11-01' : n % 3 === 1 ? '2026-10-01' : '2026-11-15');
+        all.push({ groupName, firstDay, lastDay: lastDay === null ? null : day(lastDay), lessonsLeft });
+      }
+    }
+    const ids: number[] = [];
+    for (const limits of all) ids.push((await subscribe(limits)).id);
+    const expected = all.flatMap((limits, index) => {
+      const others = all.filter((other) => other !== limits);
+      return isEnding(limits, others, day('2026-11-20'), defaultThresholds) ? [ids[index]] : [];
+    });
+    await sweep();
+    const planned = await db().notice.findMany({ where: { kind: 'subscription-ending' } });
+    const told = planned.map(({ params }) => (params as { subscriptionId: number }).subscriptionId);
+    expect(told.toSorted((a, b) => a - b)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(expected.length).toBeLessThan(all.length);
+  });
+});
+
+describe('the sweep', () => {
+  it('reports what it planned and when that may go, and pokes only if there is something', async () => {
+    await owe('2026-11-20');
+    clock.set('2026-11-20T19:30:00Z');
+    const pokes: string[] = [];
+    const report = await runSweep({ db: db(), clock, reminders, poke: () => pokes.push('poke') });
+    expect(report).toEqual({
+      planned: { 'subscription-ending': 0, 'debt-due': 1 },
+      organizations: [{ id: 'school', planned: 1, notBefore: new Date('2026-11-21T06:00:00Z') }],
+    });
+    await sweep(pokes);
+    expect(pokes).toEqual(['poke']);
+  });
+
+  it('by itself waits for ten in the morning, each organization’s own, and catches up later', async () => {
+    await owe('2026-11-20');
+    await makeOrganization(db(), 'east');
+    await db().organization.update({ where: { id: 'east' }, data: { timeZone: 'Asia/Vladivostok' } });
+    const deps = { db: db(), clock, reminders, poke: () => undefined };
+    const swept = async (now: string) =>
+      (await runSweep(deps, { now: new Date(now), fromHour: 10 })).organizations.map(({ id }) => id);
+    expect(await swept('2026-11-19T23:59:59Z')).toEqual([]);
+    expect(await swept('2026-11-20T00:00:00Z')).toEqual(['east']);
+    expect(await swept('2026-11-20T06:59:59Z')).toEqual(['east']);
+    expect(await swept('2026-11-20T07:00:00Z')).toEqual(['east', 'school']);
+    expect(await swept('2026-11-20T15:00:00Z')).toEqual(['school']);
+  });
+});

@@ -1,0 +1,30 @@
+import { systemClock } from '../../domain/clock.ts';
+import { openQueueStore, startJobs } from '../../jobs/index.ts';
+import { createTranslator } from '../../locales/index.ts';
+import { createDatabase } from '../../prisma/client.ts';
+
+/** A process to be killed: runs the jobs, sends by asking the address that it is given. */
+const {
+  CONFORMANCE_DATABASE_URL: databaseUrl = '',
+  CONFORMANCE_REDIS_URL: redisUrl,
+  CONFORMANCE_TELEGRAM_URL: telegramUrl = '',
+} = process.env;
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const redisPrefix = new URL(databaseUrl).pathname.slice(1);
+await startJobs({
+  db: createDatabase(databaseUrl),
+  clock: systemClock,
+  store: await openQueueStore({ databaseUrl, redisUrl: redisUrl || undefined, redisPrefix, log }),
+  telegram: {
+    sendMessage: async () => {
+      await fetch(telegramUrl);
+      return { ok: true };
+    },
+  },
+  mailer: { send: async () => undefined },
+  translate: createTranslator(),
+  botUsername: () => null,
+  settlement: { applyDueEvents: async () => undefined, reconcilePayments: async () => undefined },
+  log,
+});
+process.send?.('ready');
