@@ -13,9 +13,9 @@ export const anna: Persona = {
   emails: ['anna@example.com'],
 };
 
-export const ivan: Persona = { ...anna, id: 'ivan', telegramId: 5002, firstName: 'Иван', emails: ['ivan@example.com'] };
+const ivan: Persona = { ...anna, id: 'ivan', telegramId: 5002, firstName: 'Иван', emails: ['ivan@example.com'] };
 
-export interface Answer {
+interface Answer {
   status: number;
   ok: boolean;
   result?: unknown;
@@ -30,7 +30,7 @@ export interface Ground {
   api: Api;
   clock: ReturnType<typeof fixedClock>;
   /** A bare call, for what a library would never send. */
-  call(method: string, parameters?: unknown): Promise<Answer>;
+  call: (method: string, parameters?: unknown) => Promise<Answer>;
 }
 
 /** A playground for one test, without limits unless asked for; it ends with the test. */

@@ -3,17 +3,18 @@ import { anna, openGround } from '../testing.ts';
 import { ApiError } from './errors.ts';
 import { createLimiter } from './limits.ts';
 
+function attempt(act: () => void): number {
+  try {
+    act();
+    return 0;
+  } catch (error) {
+    return error instanceof ApiError ? (error.retryAfter ?? -1) : -1;
+  }
+}
+
 function createPace(given: Parameters<typeof createLimiter>[0]) {
   let now = 0;
   const limiter = createLimiter(given, () => now);
-  const attempt = (act: () => void) => {
-    try {
-      act();
-      return 0;
-    } catch (error) {
-      return error instanceof ApiError ? (error.retryAfter ?? -1) : -1;
-    }
-  };
   return {
     wait: (ms: number) => {
       now += ms;

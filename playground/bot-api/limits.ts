@@ -17,7 +17,7 @@ export interface Limits {
   editsPerSecond: number;
 }
 
-export const telegramLimits: Limits = {
+const telegramLimits: Limits = {
   messagesPerSecond: 30,
   chatBurst: 8,
   groupMessagesPerMinute: 20,

@@ -3,7 +3,7 @@ import { badRequest } from './errors.ts';
 import { type FormattedText, parseHtml } from './html.ts';
 
 export const longestText = 4096;
-export const longestCaption = 1024;
+const longestCaption = 1024;
 
 /** Telegram takes at most this many entities of a text and drops the rest. */
 const mostEntities = 100;

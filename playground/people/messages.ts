@@ -82,8 +82,6 @@ export function createPersonMessages(world: World, persona: Persona) {
   };
 }
 
-export type PersonMessages = ReturnType<typeof createPersonMessages>;
-
 function textOf(text: string): MessageContent {
   const formatted = formatText({ text: text.trim(), parseMode: undefined, entities: undefined });
   return { text: formatted.text, ...(formatted.entities.length === 0 ? {} : { entities: formatted.entities }) };

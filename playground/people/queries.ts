@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Journal } from '../store/journal.ts';
 
 /** What the bot answered to a press. */
-export interface QueryAnswer {
+interface QueryAnswer {
   text?: string;
   showAlert?: boolean;
   url?: string;

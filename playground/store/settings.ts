@@ -5,7 +5,7 @@ import type { Events } from './events.ts';
 import type { Journal } from './journal.ts';
 
 /** What is kept by kind; each kind has variants: a language, a chat, a message. */
-export interface SettingKinds {
+interface SettingKinds {
   'allowed-updates': readonly string[];
   commands: TelegramBotCommand[];
   description: string;
@@ -17,7 +17,7 @@ export interface SettingKinds {
   webhook: WebhookTarget;
 }
 
-export type SettingKind = keyof SettingKinds;
+type SettingKind = keyof SettingKinds;
 
 /** What the bot told Telegram to remember besides messages. */
 export interface Settings {

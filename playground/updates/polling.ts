@@ -2,7 +2,7 @@ import type { TelegramUpdate } from '@gramio/types';
 import { ApiError } from '../bot-api/errors.ts';
 import type { UpdateQueue } from './queue.ts';
 
-export interface PollingOptions {
+interface PollingOptions {
   offset?: number;
   limit?: number;
   /** Seconds. */

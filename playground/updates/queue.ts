@@ -3,7 +3,7 @@ import type { Events } from '../store/events.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Settings } from '../store/settings.ts';
 
-export type UpdateContent = Omit<TelegramUpdate, 'update_id'>;
+type UpdateContent = Omit<TelegramUpdate, 'update_id'>;
 
 /** Updates that the bot has not confirmed, oldest first. */
 export interface UpdateQueue {

@@ -10,7 +10,7 @@ export interface Call {
   signal: AbortSignal;
 }
 
-export type Parameters<Name extends ImplementedMethod> = NonNullable<APIMethodParams<Name>>;
+type Parameters<Name extends ImplementedMethod> = NonNullable<APIMethodParams<Name>>;
 
 /** What a method does with parameters that are already checked; a refusal is an ApiError. */
 export type Method<Name extends ImplementedMethod> = (

@@ -14,6 +14,8 @@ const state = {
   telegramId: 0,
   blocked: false,
   started: false,
+  /** The invoice that the dialog shows: a message or a link. */
+  paying: {},
 };
 const elements = new Map();
 const drawer = createDrawer();
@@ -94,16 +96,17 @@ function openPayment(invoice, where) {
   byId('pay-description').textContent = invoice.description;
   byId('pay-sum').textContent = sum(invoice.total_amount, invoice.currency);
   byId('pay-refusal').textContent = '';
-  const confirm = byId('pay-confirm');
-  confirm.disabled = false;
-  confirm.onclick = async () => {
-    confirm.disabled = true;
-    const { refusal } = await post('pay', { as: state.as, ...where });
-    confirm.disabled = false;
-    byId('pay-refusal').textContent = refusal ?? '';
-    if (refusal === undefined || refusal === null) byId('pay').close();
-  };
+  state.paying = where;
   byId('pay').showModal();
+}
+
+async function pay() {
+  const confirm = byId('pay-confirm');
+  confirm.disabled = true;
+  const { refusal } = await post('pay', { as: state.as, ...state.paying });
+  confirm.disabled = false;
+  byId('pay-refusal').textContent = refusal ?? '';
+  if (refusal === undefined || refusal === null) byId('pay').close();
 }
 
 /** Adds or replaces a message; keeps to the end of the chat if the visitor is there. */
@@ -219,6 +222,7 @@ function showFoot({ started = state.started, blocked = state.blocked } = {}) {
 function showChat(chat) {
   composer.showCommands(chat.commands);
   composer.showKeyboard(chat.keyboard);
+  byId('about-title').textContent = 'Что умеет этот бот?';
   byId('description').textContent = chat.description || chat.about || 'Нажмите «Начать», чтобы открыть кабинет.';
   byId('title').textContent = state.where === 'group' ? setup.group.title : setup.bot.name;
   byId('more-menu').querySelector('[data-act="switch"]').textContent =
@@ -251,26 +255,30 @@ function choose(id) {
     '',
     `/?${new URLSearchParams({ as: id, ...(state.where === 'group' ? { in: 'group' } : {}) })}`,
   );
-  renderPeople(setup.personas, id, { onChoose: choose, onEmail: composer.insert });
+  renderPeople(setup.personas, id, { onChoose: choose, onEmail: (email) => composer.insert(email) });
   drawer.close();
   source?.close();
   source = new EventSource(`/play/events?${new URLSearchParams({ as: id })}`);
-  source.onopen = open;
-  source.onmessage = ({ data }) => hear(JSON.parse(data));
+  source.addEventListener('open', () => void open());
+  source.addEventListener('message', ({ data }) => hear(JSON.parse(data)));
   document.documentElement.dataset.persona = id;
 }
 
-byId('start').addEventListener('click', async () => {
+async function start() {
   const { payload } = state;
   delete state.payload;
   await tell('start', { payload });
-  showFoot({ started: true });
+  showFoot({ started: true, blocked: false });
   byId('text').focus();
-});
-byId('unblock').addEventListener('click', () => tell('unblock').then(() => tell('start', {})));
+}
+
+byId('start').addEventListener('click', () => void start());
+// START unblocks the bot, as in Telegram's apps.
+byId('unblock').addEventListener('click', () => void start());
+byId('pay-confirm').addEventListener('click', () => void pay());
 createMenu('more', 'more-menu');
-byId('more-menu').addEventListener('click', async ({ target }) => {
-  if (target.dataset.act === 'block') await tell('block');
+byId('more-menu').addEventListener('click', ({ target }) => {
+  if (target.dataset.act === 'block') void tell('block');
   if (target.dataset.act !== 'switch') return;
   state.where = state.where === 'group' ? 'private' : 'group';
   choose(state.as);
@@ -282,6 +290,7 @@ const wanted = [address.get('as') ?? '', memory.persona()].find(known);
 if (wanted === undefined) {
   renderPeople(setup.personas, '', { onChoose: choose, onEmail: () => undefined });
   byId('about').hidden = false;
+  byId('about-title').textContent = 'Здравствуйте!';
   byId('description').textContent = 'Выберите, кем вы будете: у каждого свой чат с ботом и своя почта.';
   drawer.open();
 } else {

@@ -32,13 +32,15 @@ export function createComposer(tell) {
   });
   byId('sticker').addEventListener('click', () => tell('sticker', {}));
   byId('voice').addEventListener('click', () => tell('voice', {}));
-  byId('file').addEventListener('change', async ({ target }) => {
-    const [file] = target.files;
-    if (file === undefined) return;
-    tell('file', { name: file.name, type: file.type, data: await toBase64(file) });
-    target.value = '';
-  });
+  byId('file').addEventListener('change', ({ target }) => void sendFile(target));
   createMenu('commands', 'commands-menu');
+
+  async function sendFile(input) {
+    const [file] = input.files;
+    if (file === undefined) return;
+    await tell('file', { name: file.name, type: file.type, data: await toBase64(file) });
+    input.value = '';
+  }
 
   return {
     insert(value) {

@@ -9,7 +9,7 @@ select.value = '';
 
 if (persona !== '')
   document.querySelector('[data-testid="back-to-chat"]').href = `/?${new URLSearchParams({ as: persona })}`;
-select.addEventListener('change', refresh);
+select.addEventListener('change', () => void refresh());
 
 async function refresh() {
   const all = await get('/letters.json');
@@ -84,8 +84,7 @@ function linkify(text) {
 }
 
 await refresh();
-new EventSource(`/play/events?${new URLSearchParams({ as: persona || setup.personas[0]?.id })}`).onmessage = ({
-  data,
-}) => {
-  if (JSON.parse(data).kind === 'letter') refresh();
-};
+const source = new EventSource(`/play/events?${new URLSearchParams({ as: persona || setup.personas[0]?.id })}`);
+source.addEventListener('message', ({ data }) => {
+  if (JSON.parse(data).kind === 'letter') void refresh();
+});

@@ -12,7 +12,8 @@ export function renderMessage({ message, byBot, reaction, invoicePaid }, act, in
   if (message.has_protected_content) classes.push('protected');
   const bubble = h('div', { className: message.sticker === undefined ? 'bubble' : 'bubble sticker' });
   const who = byBot ? 'Личный кабинет' : message.from.first_name;
-  if (inGroup) bubble.append(h('span', { className: 'sender', style: `--hue: ${hueOf(who)}` }, who));
+  if (inGroup && classes.includes('in'))
+    bubble.append(h('span', { className: 'sender', style: `--hue: ${hueOf(who)}` }, who));
   if (message.reply_to_message !== undefined) bubble.append(quote(message.reply_to_message));
   bubble.append(...content(message, act));
   if (reaction !== '')

@@ -4,7 +4,7 @@ const tags = { bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code:
 
 /** A text with its entities as elements. `act` has `botUsername`, `send(text)`, `openInvoice(slug)` and `copy(text)`. */
 export function renderText(text, entities, act) {
-  const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  const sorted = (entities ?? []).toSorted((a, b) => a.offset - b.offset || b.length - a.length);
   const fragment = document.createDocumentFragment();
   renderRange(fragment, text, 0, text.length, sorted, act);
   return fragment;
@@ -67,8 +67,9 @@ function link(url, act) {
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' });
 }
 
+const show = (event) => event.currentTarget.classList.add('shown');
+
 function spoiler() {
-  const show = (event) => event.currentTarget.classList.add('shown');
   return h('span', {
     className: 'spoiler',
     tabIndex: 0,
