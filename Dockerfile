@@ -13,9 +13,9 @@ RUN npm run build
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY prisma/generate.mjs prisma/
-# Optional packages are PostgreSQL itself and tools for running from source: an image has a database beside it.
-RUN npm ci --omit=dev --omit=optional
+# Optional packages are PostgreSQL itself and tools for running from source, scripts are theirs: an image has a
+# database beside it, and its code compiled.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-slim
 WORKDIR /app

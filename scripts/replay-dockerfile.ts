@@ -151,7 +151,7 @@ function environment(stage: Stage, base: string): NodeJS.ProcessEnv {
 
 function describe(step: Step): string {
   const { kind, ...rest } = step;
-  return `${kind} ${Object.values(rest).flat().map(String).join(' ')}`;
+  return `${kind} ${JSON.stringify(rest)}`;
 }
 
 const base = mkdtempSync(join(tmpdir(), 'client-cabinet-image-'));
