@@ -40,7 +40,8 @@ export async function receiveCallback(
     ...parsed.event,
     merchantId: merchant.id,
     provider,
-    body: request.body,
+    // A callback by GET has its content in the address.
+    body: request.body.length > 0 ? request.body : new TextEncoder().encode(request.query.toString()),
   });
   deps.observe?.(eventId === null ? 'repeated' : 'received', provider);
   return { reply: parsed.reply, eventId };

@@ -5,6 +5,7 @@ import { type BankPayment, parsePayment } from './transform.ts';
 
 /** What the sandbox is told of a merchant. */
 export interface SandboxSettings {
+  /** With its path: http://127.0.0.1:3002/api */
   readonly apiBase: string;
   readonly merchantId: string;
   readonly secret: string;
@@ -14,16 +15,20 @@ export interface SandboxSettings {
 export function sandboxApi({ apiBase, merchantId, secret }: SandboxSettings, { fetch, clock }: ProviderTools) {
   async function call(method: 'GET' | 'POST', path: string, content?: object): Promise<HttpAnswer> {
     const body = content === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(content));
-    return callProvider(fetch, `${apiBase.replace(/\/$/, '')}${path}`, {
+    const url = new URL(`${apiBase.replace(/\/$/, '')}${path}`);
+    return callProvider(fetch, url.href, {
       method,
-      headers: { ...signedHeaders(secret, `${method} ${path}`, clock.now(), body), 'x-sandbox-merchant': merchantId },
+      headers: {
+        ...signedHeaders(secret, `${method} ${url.pathname}`, clock.now(), body),
+        'x-sandbox-merchant': merchantId,
+      },
       ...(content === undefined ? {} : { body }),
     });
   }
 
   return {
     async create(order: PaymentOrder): Promise<BankPayment> {
-      const answer = await call('POST', '/api/payments', {
+      const answer = await call('POST', '/payments', {
         orderId: order.number,
         idempotencyKey: order.idempotencyKey,
         amountMinor: order.amountMinor.toString(),
@@ -38,24 +43,24 @@ export function sandboxApi({ apiBase, merchantId, secret }: SandboxSettings, { f
 
     async find(by: { providerPaymentId: string | null; number: string }): Promise<BankPayment | null> {
       const path = by.providerPaymentId
-        ? `/api/payments/${encodeURIComponent(by.providerPaymentId)}`
-        : `/api/orders/${encodeURIComponent(by.number)}`;
+        ? `/payments/${encodeURIComponent(by.providerPaymentId)}`
+        : `/orders/${encodeURIComponent(by.number)}`;
       const answer = await call('GET', path);
       return answer.status === 404 ? null : expectPayment(answer);
     },
 
     async cancel(providerPaymentId: string): Promise<BankPayment> {
-      return expectPayment(await call('POST', `/api/payments/${encodeURIComponent(providerPaymentId)}/cancel`, {}));
+      return expectPayment(await call('POST', `/payments/${encodeURIComponent(providerPaymentId)}/cancel`, {}));
     },
 
     async refund(providerPaymentId: string, refund: { amountMinor: bigint; idempotencyKey: string }): Promise<void> {
       const content = { amountMinor: refund.amountMinor.toString(), idempotencyKey: refund.idempotencyKey };
-      expectPayment(await call('POST', `/api/payments/${encodeURIComponent(providerPaymentId)}/refunds`, content));
+      expectPayment(await call('POST', `/payments/${encodeURIComponent(providerPaymentId)}/refunds`, content));
     },
 
     /** Makes the merchant known to the bank; a merchant that it knows keeps its secret. */
     async register(): Promise<void> {
-      const { status } = await call('POST', '/api/merchants', { merchantId, secret });
+      const { status } = await call('POST', '/merchants', { merchantId, secret });
       if (status !== 200) throw new ProviderError(`The test bank refused the merchant ${merchantId}: ${status}`, true);
     },
   };

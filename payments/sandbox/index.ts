@@ -5,7 +5,9 @@ import { refusal } from './signature.ts';
 import { toEvent, toProviderPayment } from './transform.ts';
 
 const settings = z.object({
-  apiBase: z.url({ protocol: /^https?$/ }).meta({ title: "Address of the test bank's API" }),
+  apiBase: z
+    .url({ protocol: /^https?$/ })
+    .meta({ title: "Address of the test bank's API, as http://127.0.0.1:3002/api" }),
   merchantId: z
     .string()
     .regex(/^[\w-]{1,40}$/)

@@ -6,7 +6,7 @@ import { sandbox } from './index.ts';
 import { signedHeaders } from './signature.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}.json`, import.meta.url));
-const settings = { apiBase: 'http://bank.test/', merchantId: 'school', secret: 'a secret of the test merchant' };
+const settings = { apiBase: 'http://bank.test/api/', merchantId: 'school', secret: 'a secret of the test merchant' };
 const clock = fixedClock('2026-11-22T09:00:00Z');
 
 function connect(answer: (url: string, init: RequestInit | undefined) => Response = () => Response.error()) {

@@ -65,7 +65,7 @@ async function start(): Promise<void> {
 }
 
 function connect(): ProviderConnection {
-  return sandbox.connect({ ...merchant, apiBase: bank.url }, { fetch, clock: systemClock, mode: 'test' });
+  return sandbox.connect({ ...merchant, apiBase: bank.apiBase }, { fetch, clock: systemClock, mode: 'test' });
 }
 
 const order = (overrides: Partial<PaymentOrder> = {}): PaymentOrder => ({
@@ -203,7 +203,7 @@ describe('the test bank', () => {
 
   it('answers nobody whose signature is wrong, and lets nobody take over a merchant', async () => {
     const stranger = sandbox.connect(
-      { apiBase: bank.url, merchantId: 'school', secret: 'some quite different secret' },
+      { apiBase: bank.apiBase, merchantId: 'school', secret: 'some quite different secret' },
       { fetch, clock: systemClock, mode: 'test' },
     );
     await connect().createPayment(order());

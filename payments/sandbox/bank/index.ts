@@ -24,8 +24,10 @@ export interface BankOptions {
 }
 
 export interface Bank {
-  /** Without a slash at the end; `apiBase` of a merchant's settings. */
+  /** Without a slash at the end. */
   readonly url: string;
+  /** Of a merchant's settings. */
+  readonly apiBase: string;
   /** Makes a merchant known; one that is known gets the new secret. */
   addMerchant(merchant: { merchantId: string; secret: string }): void;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startBank(options: BankOptions): Promise<Bank> {
   url = (options.publicUrl ?? `http://127.0.0.1:${port}`).replace(/\/$/, '');
   return {
     url,
+    apiBase: `${url}/api`,
     addMerchant: ({ merchantId, secret }) => {
       if (store.merchant(merchantId)?.secret !== secret) store.saveMerchant({ id: merchantId, secret });
     },

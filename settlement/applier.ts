@@ -1,0 +1,45 @@
+import { applyPaymentEvent } from './apply.ts';
+import type { SettlementDeps } from './deps.ts';
+
+/** Works on events in this process, right after they were stored. */
+export interface Applier {
+  /** Starts the work on an event, now or when others are done; never throws. */
+  apply(eventId: number): void;
+  /** Resolves when nothing is under way or waiting. */
+  idle(): Promise<void>;
+}
+
+/** How many events are worked on at once: enough for a rush, few enough to leave the database to the clients. */
+const CONCURRENCY = 8;
+
+/** What is cut short by the end of the process stays due in the database. */
+export function createApplier(deps: SettlementDeps): Applier {
+  const waiting: number[] = [];
+  const underWay = new Set<Promise<void>>();
+
+  function next(): void {
+    if (underWay.size >= CONCURRENCY) return;
+    const eventId = waiting.shift();
+    if (eventId === undefined) return;
+    const work = applyPaymentEvent(deps, eventId)
+      .then(
+        () => undefined,
+        (error: unknown) => deps.log.error({ err: error, eventId }, 'a payment event could not be worked on'),
+      )
+      .finally(() => {
+        underWay.delete(work);
+        next();
+      });
+    underWay.add(work);
+  }
+
+  return {
+    apply: (eventId) => {
+      waiting.push(eventId);
+      next();
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}

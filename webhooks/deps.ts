@@ -1,0 +1,19 @@
+import type { Hono } from 'hono';
+import type { Translate } from '../locales/index.ts';
+import type { SettlementDeps } from '../settlement/deps.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the web server is given by the composition root. */
+export interface WebDeps {
+  readonly settlement: SettlementDeps;
+  readonly translate: Translate;
+  /** Without the @; null while Telegram has not told it. */
+  readonly botUsername: () => string | null;
+  /** Each resolves where its part is reachable, and rejects where it is not. */
+  readonly readiness: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly metrics: Metrics;
+  /** Routes of other parts, such as Telegram's updates. */
+  readonly routes?: readonly Hono[];
+  /** How many proxies of ours stand before this server, and so how much of X-Forwarded-For is to be believed. */
+  readonly trustedProxies?: number;
+}

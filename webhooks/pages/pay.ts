@@ -1,0 +1,29 @@
+import { html } from 'hono/html';
+import type { PaymentDetails } from '../../domain/payments/payments.ts';
+import type { Html } from './layout.ts';
+import { accountTitle, lastMoment, lineTitle, type PageText } from './text.ts';
+
+/** What is paid, to whom and how much, and the one button. */
+export function payPage(text: PageText, payment: PaymentDetails, { isUnavailable = false } = {}): Html {
+  const sum = text.money(payment.amountMinor, payment.currency);
+  return html`<h1>${payment.organizationName}</h1>
+<p class="soft">${text.t('pay-number', { number: payment.number })}</p>
+${isUnavailable ? html`<p class="notice" role="alert">${text.t('pay-unavailable')}</p>` : ''}
+${paymentLines(text, payment)}
+<p class="sum"><span class="soft">${text.t('pay-total')}</span><br>${sum}</p>
+<form method="post" action="/pay/${payment.token}">
+<button type="submit">${text.t('pay-button', { sum })}</button>
+</form>
+<p></p>
+<p class="soft">${text.t('pay-how')} ${lastMoment(text, payment)}</p>`;
+}
+
+/** The payment's lines with whose they are. */
+export function paymentLines(text: PageText, payment: PaymentDetails): Html {
+  return html`<ul>
+${payment.lines.map(
+  (line) => html`<li><span>${lineTitle(text, line)}<small>${accountTitle(text, payment, line)}</small></span>
+<b>${text.money(line.amountMinor, payment.currency)}</b></li>`,
+)}
+</ul>`;
+}

@@ -1,0 +1,21 @@
+import { html } from 'hono/html';
+import type { PaymentDetails } from '../../domain/payments/payments.ts';
+import type { PageOptions } from './layout.ts';
+import type { PageText } from './text.ts';
+
+/** So often the page looks again by itself, every two seconds at first and every five later: some two minutes. */
+const ROUNDS = 30;
+
+/** The payer is back, and the provider has not said yet how it ended: the page looks again until it has. */
+export function returnPage(text: PageText, payment: PaymentDetails, round: number): PageOptions {
+  const isWaiting = round < ROUNDS;
+  const content = html`<p class="mark" aria-hidden="true">⏳</p>
+<h1 role="status">${text.t(isWaiting ? 'pay-checking' : 'pay-checking-long')}</h1>
+<p class="sum">${text.money(payment.amountMinor, payment.currency)}</p>
+<p class="soft">${payment.organizationName}<br>${text.t('pay-number', { number: payment.number })}</p>
+<p>${text.t(isWaiting ? 'pay-checking-how' : 'pay-checking-long-how')}</p>
+<p><a class="button plain" href="/pay/${payment.token}">${text.t('pay-not-paid')}</a></p>`;
+  if (!isWaiting) return { content };
+  const refreshUrl = `/pay/${payment.token}/return?round=${round + 1}`;
+  return { content, refreshSeconds: round < 10 ? 2 : 5, refreshUrl };
+}

@@ -1,0 +1,44 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { CallbackReply } from '../payments/provider.ts';
+import type { Applier } from '../settlement/applier.ts';
+import { receiveCallback } from '../settlement/callbacks.ts';
+import type { WebDeps } from './deps.ts';
+import { senderAddress } from './sender.ts';
+
+/** Providers send some kilobytes at most. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/**
+ * /hooks/:provider/:merchantToken[/:type]: callbacks of every provider. Answered in the provider's own words once the
+ * callback is proven and stored, and worked on after that. Whatever cannot be proven gets the same 404 as an address
+ * that is not ours. A failure of ours is a 500, so that the provider sends it again.
+ */
+export function paymentHooks(deps: WebDeps, applier: Applier): Hono {
+  const routes = new Hono();
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: notFound });
+  routes.on(['GET', 'POST'], '/hooks/:provider/:merchantToken/:type?', limit, async (c) => {
+    const received = await receiveCallback(deps.settlement, {
+      provider: c.req.param('provider'),
+      hookToken: c.req.param('merchantToken'),
+      request: {
+        method: c.req.method,
+        type: c.req.param('type') ?? null,
+        headers: c.req.raw.headers,
+        query: new URL(c.req.url).searchParams,
+        body: new Uint8Array(await c.req.arrayBuffer()),
+        remoteAddress: senderAddress(c, deps.trustedProxies),
+      },
+    });
+    if (!received) return notFound(c);
+    if (received.eventId !== null) applier.apply(received.eventId);
+    return answer(received.reply);
+  });
+  return routes;
+}
+
+const notFound = (c: Context) => c.text('Not found', 404);
+
+function answer({ status, contentType = 'text/plain; charset=utf-8', body = '' }: CallbackReply): Response {
+  return new Response(body, { status, headers: { 'content-type': contentType } });
+}

@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import { createApplier } from '../settlement/applier.ts';
+import { checkoutRoutes } from './checkout.ts';
+import type { WebDeps } from './deps.ts';
+import { healthRoutes } from './health.ts';
+import { measureRequests } from './metrics.ts';
+import { paymentHooks } from './payments.ts';
+
+export interface WebServer {
+  readonly app: Hono;
+  /** Resolves when the work that requests have left behind is done; for a graceful stop. */
+  idle(): Promise<void>;
+}
+
+/** Everything that the installation answers over HTTP: callbacks, payment pages, health, figures, Telegram's updates. */
+export function createWebServer(deps: WebDeps): WebServer {
+  const applier = createApplier(deps.settlement);
+  const app = new Hono();
+  app.use(measureRequests(deps.metrics));
+  app.route('/', healthRoutes(deps));
+  app.route('/', paymentHooks(deps, applier));
+  const checkout = checkoutRoutes(deps);
+  app.route('/', checkout.routes);
+  for (const routes of deps.routes ?? []) app.route('/', routes);
+  app.notFound((c) => c.text('Not found', 404));
+  app.onError((error, c) => {
+    deps.settlement.log.error({ err: error, method: c.req.method }, 'a request failed');
+    return c.text('Internal error', 500);
+  });
+  return {
+    app,
+    idle: async () => {
+      await Promise.all([applier.idle(), checkout.idle()]);
+    },
+  };
+}
