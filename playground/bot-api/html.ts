@@ -32,7 +32,7 @@ const plainTags = new Map<string, EntityType>([
 ]);
 const otherTags = new Set(['a', 'span', 'tg-emoji']);
 const namedCharacters: { [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"' };
-const tagPattern = /<(\/?)([a-zA-Z][\w-]*)?([^<>]*)(>?)/y;
+const tagPattern = /<(\/?)([^\s>]*)((?:[^>"']|"[^"]*"|'[^']*')*)(>?)/y;
 const attributePattern = /([a-zA-Z][\w-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.:/-]+)))?/g;
 const characterPattern = /&(?:#x([\da-f]+)|#(\d+)|(lt|gt|amp|quot));?/giy;
 
@@ -67,8 +67,9 @@ export function parseHtml(source: string): FormattedText {
     const where = `at byte offset ${Buffer.byteLength(source.slice(0, start))}`;
     const tag = name.toLowerCase();
     if (slash === '') {
-      if (end === '' && (tag === '' || isSupported(tag))) throw cannotParse(`Unclosed start tag ${where}`);
+      if (end === '' && rest === '') throw cannotParse(`Unclosed start tag ${where}`);
       if (!isSupported(tag)) throw cannotParse(`Unsupported start tag "${tag}" ${where}`);
+      if (end === '') throw cannotParse(`Unclosed start tag ${where}`);
       const attributes = readAttributes(rest);
       checkAttributes(tag, attributes, where);
       open.push({ tag, attributes, offset: text.length });

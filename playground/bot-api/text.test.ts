@@ -31,6 +31,21 @@ describe('HTML', () => {
     expect(parseHtml('a &copy; b & c').text).toBe('a &copy; b & c');
   });
 
+  it.each([
+    ['1 < 2', 'Unsupported start tag "" at byte offset 2'],
+    ['я <3', 'Unclosed start tag at byte offset 3'],
+    ['<br/>', 'Unsupported start tag "br/" at byte offset 0'],
+    ['<b', 'Unclosed start tag at byte offset 0'],
+    ['<a href="x', 'Unclosed start tag at byte offset 0'],
+    ['<b>x</b', 'Unclosed end tag at byte offset 4'],
+  ])('refuses %s', (source, reason) => {
+    expect(() => parseHtml(source)).toThrow(`Bad Request: can't parse entities: ${reason}`);
+  });
+
+  it('reads an angle inside a quoted attribute', () => {
+    expect(parseHtml('<a href="https://a.ru/?x=>">a</a>').entities).toMatchObject([{ type: 'text_link', length: 1 }]);
+  });
+
   it('refuses a span that is no spoiler', () => {
     expect(() => parseHtml('<span>x</span>')).toThrow('Tag "span" must have class "tg-spoiler"');
   });

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Clock } from '../../domain/clock.ts';
 import type { Letters } from './letters.ts';
@@ -22,6 +21,8 @@ export async function startMailServer(
 ): Promise<MailServer> {
   const keep = async (source: Readable, to: string[], done: (error?: Error) => void) => {
     try {
+      // Loaded with the first letter, since most runs see none for a while.
+      const { default: PostalMime } = await import('postal-mime');
       const { from, subject = '', text = '', html = '' } = await PostalMime.parse(await buffer(source));
       const sender = from?.address ?? '';
       const name = from?.name === undefined || from.name === '' ? sender : `${from.name} <${sender}>`;
