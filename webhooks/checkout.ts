@@ -78,7 +78,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
 
   function show(c: Context, text: PageText, { status = 200, ...page }: PageOptions & { status?: 200 | 404 | 503 }) {
     for (const [name, value] of Object.entries(pageHeaders(settlement.publicUrl))) c.header(name, value);
-    return c.html(renderPage(text, { ...page, botUsername: deps.botUsername() }), status);
+    return c.html(renderPage(text, { ...page, botUsername: deps.botUsername }), status);
   }
 
   return {

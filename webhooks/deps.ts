@@ -7,11 +7,13 @@ import type { Metrics } from './metrics.ts';
 export interface WebDeps {
   readonly settlement: SettlementDeps;
   readonly translate: Translate;
-  /** Without the @; null while Telegram has not told it. */
-  readonly botUsername: () => string | null;
-  /** Each resolves where its part is reachable, and rejects where it is not. */
-  readonly readiness: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Without the @; null where Telegram has not told it. */
+  readonly botUsername: string | null;
+  /** For /readyz: each resolves where its part is reachable, and rejects where it is not. */
+  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   readonly metrics: Metrics;
+  /** False in a process that only takes Telegram's updates; true unless told. */
+  readonly withPayments?: boolean;
   /** Routes of other parts, such as Telegram's updates. */
   readonly routes?: readonly Hono[];
   /** How many proxies of ours stand before this server, and so how much of X-Forwarded-For is to be believed. */

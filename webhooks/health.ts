@@ -8,14 +8,14 @@ const READINESS_TIMEOUT_MS = 3_000;
  * /healthz: the process answers. /readyz: all it depends on does too, else 503 with the names of what does not.
  * /metrics: figures for Prometheus, for the machine's own network only.
  */
-export function healthRoutes({ readiness, metrics, settlement }: WebDeps): Hono {
+export function healthRoutes({ checks, metrics, settlement }: WebDeps): Hono {
   const routes = new Hono();
 
   routes.get('/healthz', (c) => c.json({ status: 'ok' }));
 
   routes.get('/readyz', async (c) => {
-    const checks = await Promise.all(
-      Object.entries(readiness).map(async ([name, check]) => {
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => {
         try {
           await within(READINESS_TIMEOUT_MS, check());
           return [name, 'ok'] as const;
@@ -25,9 +25,9 @@ export function healthRoutes({ readiness, metrics, settlement }: WebDeps): Hono 
         }
       }),
     );
-    const isReady = checks.every(([, result]) => result === 'ok');
+    const isReady = results.every(([, result]) => result === 'ok');
     const status = isReady ? 'ready' : 'not ready';
-    return c.json({ status, checks: Object.fromEntries(checks) }, isReady ? 200 : 503);
+    return c.json({ status, checks: Object.fromEntries(results) }, isReady ? 200 : 503);
   });
 
   routes.get('/metrics', async (c) => {

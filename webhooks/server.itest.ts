@@ -50,12 +50,12 @@ beforeAll(async () => {
       open: ({ ciphertext }) => ciphertext,
       publicUrl: PUBLIC_URL,
       noticesPlanned: silent,
-      observe: (outcome, provider) => metrics.paymentNews.inc({ outcome, provider }),
+      observe: metrics.paymentOutcome,
     },
     translate: createTranslator(),
-    botUsername: () => 'cabinet_bot',
+    botUsername: 'cabinet_bot',
     metrics,
-    readiness: {
+    checks: {
       database: () => (failing ? Promise.reject(new Error('down')) : Promise.resolve()),
       queue: () => Promise.resolve(),
     },

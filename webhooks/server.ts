@@ -18,9 +18,11 @@ export function createWebServer(deps: WebDeps): WebServer {
   const app = new Hono();
   app.use(measureRequests(deps.metrics));
   app.route('/', healthRoutes(deps));
-  app.route('/', paymentHooks(deps, applier));
   const checkout = checkoutRoutes(deps);
-  app.route('/', checkout.routes);
+  if (deps.withPayments !== false) {
+    app.route('/', paymentHooks(deps, applier));
+    app.route('/', checkout.routes);
+  }
   for (const routes of deps.routes ?? []) app.route('/', routes);
   app.notFound((c) => c.text('Not found', 404));
   app.onError((error, c) => {
