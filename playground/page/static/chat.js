@@ -239,22 +239,28 @@ async function open() {
   elements.clear();
   lastDay = '';
   byId('log').replaceChildren();
+  byId('log').ariaBusy = 'true';
   state.telegramId = chat.telegramId;
   for (const view of chat.messages) show(view);
+  byId('log').ariaBusy = 'false';
   showAction();
   showChat(chat);
   byId('scroll').scrollTop = byId('scroll').scrollHeight;
   if (!byId('start').hidden) byId('start').focus({ preventScroll: true });
 }
 
+/** A reload comes back here, with a deep link still to be started. */
+function rememberPlace() {
+  const place = new URLSearchParams({ as: state.as });
+  if (state.where === 'group') place.set('in', 'group');
+  if (state.payload !== undefined) place.set('start', state.payload);
+  history.replaceState(null, '', `/?${place}`);
+}
+
 function choose(id) {
   state.as = id;
   memory.setPersona(id);
-  history.replaceState(
-    null,
-    '',
-    `/?${new URLSearchParams({ as: id, ...(state.where === 'group' ? { in: 'group' } : {}) })}`,
-  );
+  rememberPlace();
   renderPeople(setup.personas, id, { onChoose: choose, onEmail: (email) => composer.insert(email) });
   drawer.close();
   source?.close();
@@ -267,6 +273,7 @@ function choose(id) {
 async function start() {
   const { payload } = state;
   delete state.payload;
+  rememberPlace();
   await tell('start', { payload });
   showFoot({ started: true, blocked: false });
   byId('text').focus();

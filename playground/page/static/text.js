@@ -64,6 +64,7 @@ function link(url, act) {
     return h('button', { type: 'button', className: 'linklike', onclick: () => act.openInvoice(local.invoice) });
   }
   if (local !== undefined) return h('a', { href: local.path });
+  if (!/^(?:https?|tg|ton|mailto|tel):/i.test(url)) return h('span');
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' });
 }
 
