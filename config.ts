@@ -11,8 +11,8 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly host: string;
   readonly port: number;
-  /** how the program is reached from outside, without a slash at the end */
-  readonly publicUrl: string;
+  /** how the program is reached from outside, without a slash at the end; absent: at the address it listens on */
+  readonly publicUrl: string | null;
   /** absent: letters go to the playground */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -67,7 +67,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: env.REDIS_URL ?? null,
     host: env.HOST,
     port: env.PORT,
-    publicUrl: trimSlash(env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`),
+    publicUrl: env.PUBLIC_URL ? trimSlash(env.PUBLIC_URL) : null,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
     secretKey: env.SECRET_KEY ?? null,

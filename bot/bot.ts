@@ -32,9 +32,10 @@ export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] a
  * The cabinet's bot, ready to handle updates. The order of installation matters:
  * 1. a chat's updates one after another; 2. the guard around everything; 3. the update taken once, its sender known;
  * 4. private chats only; 5. conversations' state; 6. what was decided is shown, after all that follows;
- * 7. commands, before a conversation can take one for an answer; 8. menus; 9. buttons of notices;
- * 10. conversations; 11. whatever nobody understood. Conversations only wait for texts: what they do runs outside of
- * the replay, with the sender's cabinet, so no plugin is installed inside them.
+ * 7. conversations, which take nothing but typed texts, so that commands and taps pass them by; 8. commands; 9. menus;
+ * 10. buttons of notices; 11. whatever nobody understood. What a conversation does runs outside of its replay, with the
+ * sender's cabinet, so no plugin is installed inside it. The menus stand twice: for taps after the conversations, which
+ * a tap may enter; for everything else before them, because menus are also what renders the keyboards that are sent.
  */
 export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOptions): Bot<CabinetContext> {
   const translate = createTranslator(i18n);
@@ -49,11 +50,12 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.use(privateOnly);
   guarded.use(conversations({ storage: conversationStorage }));
   guarded.use(present(sections));
-  guarded.use(commands());
-  guarded.use(menus);
-  guarded.use(noticeButtons());
+  guarded.filter((ctx) => !isTap(ctx), menus);
   guarded.use(createConversation<CabinetContext, Context>(verify, 'verify'));
   guarded.use(createConversation<CabinetContext, Context>(attachConversation, 'attach'));
+  guarded.use(commands());
+  guarded.filter(isTap, menus);
+  guarded.use(noticeButtons());
   guarded.use(unexpected);
   return bot;
 }
@@ -70,6 +72,8 @@ export async function introduce(bot: Bot<CabinetContext>, i18n: I18n): Promise<v
   }
   await bot.api.setChatMenuButton({ menu_button: { type: 'commands' } });
 }
+
+const isTap = (ctx: CabinetContext): boolean => ctx.callbackQuery !== undefined;
 
 /** A text, sticker or voice that nothing waited for: a kind pointer, above the current screen sent anew. */
 function unexpected({ cabinet, message, callbackQuery }: CabinetContext): void {

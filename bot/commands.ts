@@ -17,8 +17,8 @@ const OPENING = {
 } as const;
 
 /**
- * /start with its deep links, /cancel, and the commands that open sections. Installed before the conversations, which
- * would else take a command for an answer; every command ends the conversation that is waiting.
+ * /start with its deep links, /cancel, and the commands that open sections. Every command ends the conversation that
+ * is waiting.
  */
 export function commands(): Composer<CabinetContext> {
   const composer = new Composer<CabinetContext>();

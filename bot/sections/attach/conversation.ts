@@ -1,6 +1,7 @@
 import type { Conversation } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
 import type { CabinetContext } from '../../context.ts';
+import { typedText } from '../../typed.ts';
 import { askFor, isSum, surnameRequired, tryToAttach } from './steps.ts';
 
 /** Waits for the number, the sum and, where the organization wants it, the surname; then tries them together. */
@@ -10,7 +11,7 @@ export async function attachConversation(
   organizationId: string,
 ): Promise<void> {
   const surnameWanted = await conversation.external((ctx) => surnameRequired(ctx, organizationId));
-  const read = async (): Promise<string> => (await conversation.waitFor('message:text')).message.text.trim();
+  const read = () => typedText(conversation);
   for (;;) {
     const number = await read();
     await conversation.external((ctx) => askFor(ctx, 'attach-sum', organizationId));

@@ -2,6 +2,7 @@ import type { Conversation } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
 import type { VerificationPurpose } from '../../../domain/access/types.ts';
 import type { CabinetContext } from '../../context.ts';
+import { typedText } from '../../typed.ts';
 import { submitCode, submitEmail } from '../../verification.ts';
 
 /**
@@ -16,8 +17,7 @@ export async function verify(
 ): Promise<void> {
   let letterSent = false;
   for (;;) {
-    const { message } = await conversation.waitFor('message:text');
-    const text = message.text.trim();
+    const text = await typedText(conversation);
     if (letterSent && !text.includes('@')) {
       if (await conversation.external((ctx) => submitCode(ctx, text))) return;
     } else if (await conversation.external((ctx) => submitEmail(ctx, text, purpose, organizationId))) {

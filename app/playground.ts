@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { personas } from '../demo/personas.ts';
+import { seedDemo } from '../demo/seed.ts';
+import type { Clock } from '../domain/clock.ts';
+import { type Keyring, seal } from '../infra/encryption.ts';
+import { sandbox } from '../payments/sandbox/index.ts';
+import { type Playground, startPlayground } from '../playground/index.ts';
+import type { Database } from '../prisma/client.ts';
+import { createMerchant } from '../settlement/merchants.ts';
+
+export interface OpenPlayground {
+  readonly playground: Playground;
+}
+
+/** Starts the stand-in for Telegram, over a database that holds the demonstration data. */
+export async function openPlayground(options: {
+  db: Database;
+  clock: Clock;
+  port: number;
+  dataDir: string;
+  keyring: Keyring;
+  bankApi: string;
+  runSweep: () => Promise<unknown>;
+  log: (line: string) => void;
+}): Promise<OpenPlayground> {
+  const { db, clock, port, keyring, log } = options;
+  await seedDemo(db, clock, log, {
+    addMerchant: async (organizationId: string) => {
+      await createMerchant(db, (text, context) => seal(text, keyring, context), {
+        organizationId,
+        provider: sandbox,
+        settings: {
+          apiBase: options.bankApi,
+          merchantId: organizationId,
+          secret: randomBytes(24).toString('base64url'),
+        },
+      });
+    },
+  });
+  const playground = await startPlayground({
+    port,
+    clock,
+    personas,
+    log,
+    dataFile: join(options.dataDir, 'playground.jsonl'),
+    controls: [
+      {
+        name: 'Запустить напоминания',
+        run: async () => `Напоминания проверены: ${JSON.stringify(await options.runSweep())}`,
+      },
+    ],
+  });
+  return { playground };
+}

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Api, GrammyError } from 'grammy';
+import type { Update } from 'grammy/types';
+
+export interface PollingOptions {
+  readonly api: Api;
+  readonly handle: (update: Update) => Promise<void>;
+  readonly allowedUpdates: readonly Exclude<keyof Update, 'update_id'>[];
+  readonly log: { warn(fields: object, message: string): void };
+  /** how many updates may be in hand at once */
+  readonly concurrency?: number;
+  readonly timeoutSeconds?: number;
+}
+
+export interface Polling {
+  /** Takes no more updates, lets those in hand finish, and confirms them. */
+  stop(): Promise<void>;
+  /** Ends when polling does; fails where it cannot go on (a wrong token). */
+  readonly done: Promise<void>;
+}
+
+/** While everything that Telegram shows is in hand already, it is asked again no sooner than this. */
+const BUSY_PAUSE_MS = 100;
+
+/**
+ * Long polling that loses nothing: an update is confirmed to Telegram only when it and all before it have been
+ * handled, so that whatever a killed process had in hand comes again. A slow update holds up no other chat.
+ */
+export function startPolling(options: PollingOptions): Polling {
+  const { api, log, concurrency = 100, timeoutSeconds = 30 } = options;
+  const inHand = new Map<number, Promise<void>>();
+  const aborter = new AbortController();
+  let next = 0;
+
+  const take = (update: Update): void => {
+    next = Math.max(next, update.update_id + 1);
+    const handling = options
+      .handle(update)
+      .catch((error: unknown) => log.warn({ err: error, updateId: update.update_id }, 'an update was not handled'))
+      .finally(() => inHand.delete(update.update_id));
+    inHand.set(update.update_id, handling);
+  };
+
+  const loop = async (): Promise<void> => {
+    await api.deleteWebhook();
+    while (!aborter.signal.aborted) {
+      const offset = inHand.size ? Math.min(...inHand.keys()) : next;
+      const updates = await ask({ offset, timeout: timeoutSeconds });
+      const fresh = updates.filter(({ update_id }) => update_id >= next && !inHand.has(update_id));
+      for (const update of fresh) {
+        while (inHand.size >= concurrency) await Promise.race(inHand.values());
+        take(update);
+      }
+      if (fresh.length === 0 && inHand.size) await Promise.race([...inHand.values(), delay(BUSY_PAUSE_MS)]);
+    }
+    await Promise.all(inHand.values());
+    await api.getUpdates({ offset: next, limit: 1, timeout: 0 }).catch(() => undefined);
+  };
+
+  const ask = async (wish: { offset: number; timeout: number }): Promise<Update[]> => {
+    for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, 15_000)) {
+      try {
+        const signal = aborter.signal as unknown as NonNullable<Parameters<Api['getUpdates']>[1]>;
+        return await api.getUpdates({ ...wish, allowed_updates: options.allowedUpdates }, signal);
+      } catch (error) {
+        if (aborter.signal.aborted) return [];
+        if (error instanceof GrammyError && error.error_code === 401) throw error;
+        const retryAfter = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+        log.warn({ err: error }, 'Telegram gave no updates; asking again');
+        await delay(retryAfter ? retryAfter * 1000 : pauseMs, undefined, { signal: aborter.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  };
+
+  const done = loop();
+  return {
+    done,
+    stop: async () => {
+      aborter.abort();
+      await done.catch(() => undefined);
+    },
+  };
+}
