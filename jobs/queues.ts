@@ -10,7 +10,7 @@ import {
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import { type AnyJob, Postponed, type QueueName, retryDelayMs } from './job.ts';
@@ -78,7 +78,7 @@ export async function openQueueStore({
       connection.disconnect(),
     );
   }
-  const migrator = new pg.Client({ connectionString: databaseUrl });
+  const migrator = new Client({ connectionString: databaseUrl });
   await migrator.connect();
   try {
     await runMigrations(migrator, 'bullmq');
@@ -102,7 +102,7 @@ function storeOver<B extends IQueueBackend, C>(
   const workers: { close(force?: boolean): Promise<void> }[] = [];
 
   const open = (name: QueueName) => {
-    const queue = new Queue<object, void, string>(name, base);
+    const queue = new Queue<object, void>(name, base);
     queue.on('error', onError(name));
     const handle: JobQueue = {
       addAll: async (entries) => {

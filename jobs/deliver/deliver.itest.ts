@@ -100,7 +100,7 @@ describe('reminders on their way', () => {
 
   it('never asks for what was paid between planning and sending', async () => {
     const { id } = await subscribe('2026-11-20', 480_000n);
-    const kept = await subscribe('2026-11-20', 100n);
+    const kept = await subscribe('2026-11-20', 100n, 'Шахматы');
     stage.clock.set('2026-11-20T18:30:00Z');
     await stage.jobs.runSweep();
     const planned = await waitUntilPutBack();
@@ -117,7 +117,8 @@ describe('reminders on their way', () => {
     });
     expect(states.find(({ key }) => key.startsWith(`debt-due:${kept.id}:`))).toMatchObject({ state: 'sent' });
     expect(stage.telegram.sent).toHaveLength(1);
-    expect(stage.telegram.sent[0]?.text).not.toContain('4');
+    expect(stage.telegram.sent[0]?.text).toContain('Шахматы');
+    expect(stage.telegram.sent[0]?.text).not.toContain('Футбол');
   });
 
   it('waits by the client’s own clock once that is set', async () => {
@@ -211,20 +212,20 @@ describe('payment results', () => {
   });
 });
 
-describe('an invitation', () => {
-  const invite = async (email: string) => {
-    const drafts = [reader.account.id].map((accountId) => ({
-      key: 'i',
-      kind: 'invitation',
-      organizationId: 'school',
-      email,
-      params: { accountId },
-    }));
-    await planNotices(stage.db, stage.clock, drafts);
-    stage.jobs.poke();
-    return settled(stage.db);
+async function invite(email: string) {
+  const draft = {
+    key: 'i',
+    kind: 'invitation',
+    organizationId: 'school',
+    email,
+    params: { accountId: reader.account.id },
   };
+  await planNotices(stage.db, stage.clock, [draft]);
+  stage.jobs.poke();
+  return settled(stage.db);
+}
 
+describe('an invitation', () => {
   it('brings the link of the bot that names the organization', async () => {
     await stage.db.account.updateMany({ data: { email: 'new@example.org' } });
     expect(await invite('new@example.org')).toMatchObject([{ state: 'sent' }]);
@@ -242,6 +243,18 @@ describe('an invitation', () => {
     await stage.db.account.updateMany({ data });
     expect(await invite('new@example.org')).toMatchObject([{ state: 'dropped', reason }]);
     expect(stage.letters).toEqual([]);
+  });
+
+  it('is tried again when the mail server is busy, and given up when it refuses for good', async () => {
+    await stage.db.account.updateMany({ data: { email: 'new@example.org' } });
+    const busy = Object.assign(new Error('451 new@example.org: greylisted'), { responseCode: 451 });
+    stage.letterErrors.push(busy);
+    expect(await invite('new@example.org')).toMatchObject([{ state: 'sent' }]);
+    expect(stage.letters).toHaveLength(1);
+    stage.letterErrors.push(Object.assign(new Error('550 no such user'), { responseCode: 550 }));
+    await stage.db.notice.updateMany({ data: { state: 'planned', finishedAt: null } });
+    stage.jobs.poke();
+    expect(await settled(stage.db)).toMatchObject([{ state: 'failed', reason: 'smtp 550' }]);
   });
 
   it('is not for who is in already', async () => {

@@ -137,15 +137,11 @@ async function sendLetter(
   await countAttempt(db, noticeId);
   const username = botUsername();
   const botLink = username === null ? null : { text: text.plain('notice-button-bot'), url: `https://t.me/${username}` };
-  try {
-    await letters.send({ to, ...toLetter(message, botLink) });
-  } catch (error) {
-    const refusal = refusalForGood(error);
-    if (refusal === null) throw new Error('the letter was not taken', { cause: codeOf(error) });
-    log.error({ notice: noticeId, kind, code: refusal }, 'the mail server refuses a letter');
-    return finish(db, clock, ends.as('failed', `smtp ${refusal}`));
-  }
-  return finish(db, clock, ends.as('sent', null));
+  const letter = { to, ...toLetter(message, botLink) };
+  const refusal = await letters.send(letter).then(() => null, refusalForGood);
+  if (refusal === null) return finish(db, clock, ends.as('sent', null));
+  log.error({ notice: noticeId, kind, code: refusal }, 'the mail server refuses a letter');
+  return finish(db, clock, ends.as('failed', `smtp ${refusal}`));
 }
 
 /** How the notices of one message end: those that do not hold any more were dropped, whatever becomes of the others. */
@@ -188,14 +184,12 @@ function awake({ clientTimeZone }: OwedNotice, { organization, now }: Recipient)
   return earliestSending(now, timeZone, organization?.thresholds.quietHours);
 }
 
-/** The SMTP code of a refusal that asking again does not change, or null. */
-function refusalForGood(error: unknown): number | null {
-  const code = (error as { responseCode?: unknown } | null)?.responseCode;
-  return typeof code === 'number' && code >= 500 && code < 600 ? code : null;
-}
-
-/** What may stand in a log: a mail server's answer names the address. */
-function codeOf(error: unknown): unknown {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return responseCode ?? code;
+/**
+ * The SMTP code of a refusal that asking again does not change. Anything else is thrown, stripped of the server's
+ * words: they name the address, and this ends in the log.
+ */
+function refusalForGood(error: unknown): number {
+  const { code, responseCode } = (error ?? {}) as { code?: string; responseCode?: number };
+  if (responseCode !== undefined && responseCode >= 500 && responseCode < 600) return responseCode;
+  throw new Error(`the letter was not taken: ${responseCode ?? code ?? 'no connection'}`);
 }

@@ -29,21 +29,22 @@ export function createTelegramSender(api: Pick<Api, 'sendMessage'>): TelegramSen
         link_preview_options: { is_disabled: true },
         ...(buttons.length > 0 ? { reply_markup: { inline_keyboard } } : {}),
       };
-      try {
-        // An id in Telegram has at most 52 significant bits.
-        await api.sendMessage(Number(chatId), text, options, timeoutSignal());
-        return { ok: true };
-      } catch (error) {
-        if (error instanceof GrammyError) {
-          const { error_code: code, description, parameters } = error;
-          return { ok: false, code, description, retryAfterSeconds: parameters.retry_after ?? null };
-        }
-        // The error underneath names the address asked, and the token is in it.
-        if (error instanceof HttpError) throw new Error('Telegram did not answer');
-        throw error;
-      }
+      // An id in Telegram has at most 52 significant bits.
+      const sending = api.sendMessage(Number(chatId), text, options, timeoutSignal());
+      return sending.then(() => ({ ok: true as const }), refusalOf);
     },
   };
+}
+
+/** Telegram's refusal as an answer; whatever else went wrong is thrown. */
+function refusalOf(error: unknown): SendResult {
+  if (error instanceof GrammyError) {
+    const { error_code: code, description, parameters } = error;
+    return { ok: false, code, description, retryAfterSeconds: parameters.retry_after ?? null };
+  }
+  // The error underneath names the address asked, and the token is in it.
+  if (error instanceof HttpError) throw new Error('Telegram did not answer');
+  throw error;
 }
 
 /** The platform's signal; grammY's types name the interface of a polyfill, which declares it more narrowly. */

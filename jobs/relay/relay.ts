@@ -16,10 +16,10 @@ export interface RelayDeps {
 
 export interface Relay {
   /** Relays what is due, all of it, now. */
-  runOnce(): Promise<void>;
+  readonly runOnce: () => Promise<void>;
   /** Something was planned: relay soon. Cheap, never fails, for calling right after a commit. */
-  poke(): void;
-  stop(): Promise<void>;
+  readonly poke: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 const BATCH = 500;
@@ -34,10 +34,10 @@ const RELAY_LOCK = 0x6c6b_0001;
 export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs?: number } = {}): Relay {
   let running: Promise<void> | null = null;
   let again = false;
-  let stopped = false;
+  const stopping = new AbortController();
 
   const runOnce = async () => {
-    for (let more = true; more && !stopped; ) {
+    for (let more = true; more && !stopping.signal.aborted; ) {
       const taken = await takeDue(deps);
       await enqueue(deps, taken);
       more = taken.length > 0;
@@ -48,11 +48,11 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
     do {
       again = false;
       await runOnce();
-    } while (again && !stopped);
+    } while (again && !stopping.signal.aborted);
   };
   const poke = () => {
     again = true;
-    if (running || stopped) return;
+    if (running || stopping.signal.aborted) return;
     running = loop()
       .catch((error: unknown) => deps.log.error({ err: error }, 'relay'))
       .finally(() => {
@@ -64,7 +64,7 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
     runOnce,
     poke,
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
       await running;
     },

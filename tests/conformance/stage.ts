@@ -9,8 +9,8 @@ import type { Database } from '../../prisma/client.ts';
 import { makeAccount, makeClient, makeOrganization } from '../harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
-/** 12:00 in Moscow. */
-export const NOON = '2026-11-20T09:00:00Z';
+/** 09:30 in Moscow: quiet hours are over, and the sweep that jobs run by themselves comes half an hour later. */
+const MORNING = '2026-11-20T06:30:00Z';
 
 export interface Sent {
   readonly chatId: bigint;
@@ -48,6 +48,8 @@ export interface Stage extends TestDatabase {
   readonly clock: Clock & { set(moment: string | Date): void; advance(ms: number): void };
   readonly telegram: StandIn;
   readonly letters: { to: string; subject: string; text: string; html: string }[];
+  /** what the next letters fail with */
+  readonly letterErrors: Error[];
   readonly jobs: Jobs;
   /** Starts one more process's worth of jobs on the same database and queues. */
   start(telegram?: TelegramSender): Promise<Jobs>;
@@ -59,9 +61,15 @@ export interface Stage extends TestDatabase {
 /** A database, the queues and a school, with everything outside played. */
 export async function setStage(redisUrl?: string): Promise<Stage> {
   const test = await createTestDatabase();
-  const clock = fixedClock(NOON);
+  const clock = fixedClock(MORNING);
   const telegram = new StandIn();
   const letters: Stage['letters'] = [];
+  const letterErrors: Error[] = [];
+  const send = async (letter: Stage['letters'][number]) => {
+    const error = letterErrors.shift();
+    if (error) throw error;
+    letters.push(letter);
+  };
   const closers: (() => Promise<void>)[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const store = async () => {
@@ -75,13 +83,13 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
       clock,
       store: await store(),
       telegram: sender,
-      mailer: { send: async (letter) => letters.push(letter) },
+      mailer: { send },
       translate: createTranslator(),
       botUsername: () => 'cabinet_bot',
       settlement: { applyDueEvents: async () => undefined, reconcilePayments: async () => undefined },
       log,
     });
-    closers.push(jobs.close);
+    closers.push(() => jobs.close());
     return jobs;
   };
   await makeOrganization(test.db);
@@ -91,6 +99,7 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
     clock,
     telegram,
     letters,
+    letterErrors,
     jobs,
     start,
     store: async () => {
@@ -115,10 +124,10 @@ export async function makeReader(db: Database, telegramUserId: bigint, email?: s
       organizationId: 'school',
       document: 'personal_data',
       version: '1',
-      acceptedAt: new Date(NOON),
+      acceptedAt: new Date(MORNING),
     },
   });
-  if (email) await db.clientEmail.create({ data: { clientId: client.id, email, verifiedAt: new Date(NOON) } });
+  if (email) await db.clientEmail.create({ data: { clientId: client.id, email, verifiedAt: new Date(MORNING) } });
   const account = await makeAccount(db, 'school', `N${telegramUserId}`, client.id);
   return { client, account, telegramUserId };
 }

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { fixedClock } from '../../domain/clock.ts';
+import { createTestDatabase } from '../../tests/harness/database.ts';
+import { cleanUp } from './cleanup.ts';
+
+it('removes what protects against nothing any more, and nothing younger', async () => {
+  const { db, drop } = await createTestDatabase();
+  const clock = fixedClock('2026-11-20T08:00:00Z');
+  const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000);
+  try {
+    await db.telegramUpdate.createMany({
+      data: [6.9, 7.1].map((days, index) => ({ updateId: index + 1, seenAt: ago(days) })),
+    });
+    await db.attempt.createMany({
+      data: [29, 31].map((days) => ({ kind: 'k', subject: `${days}`, createdAt: ago(days) })),
+    });
+    await db.verification.createMany({
+      data: [29, 31].map((days) => ({
+        telegramUserId: 1n,
+        email: 'a@example.org',
+        purpose: 'bind',
+        codeHash: '',
+        linkTokenHash: `${days}`,
+        createdAt: ago(days),
+        expiresAt: ago(days),
+      })),
+    });
+    await cleanUp(db, clock);
+    expect((await db.telegramUpdate.findMany()).map(({ updateId }) => updateId)).toEqual([1n]);
+    expect((await db.attempt.findMany()).map(({ subject }) => subject)).toEqual(['29']);
+    expect((await db.verification.findMany()).map(({ linkTokenHash }) => linkTokenHash)).toEqual(['29']);
+  } finally {
+    await drop();
+  }
+});
