@@ -22,28 +22,32 @@ interface Match extends Header {
  */
 export function findHeader(rows: readonly SourceRow[], wanted?: KindName): Header {
   const candidates: readonly AnyKind[] = wanted ? [kinds[wanted]] : Object.values(kinds);
-  const matches = rows.flatMap((row) => candidates.map((kind) => matchRow(row, kind)));
-  const whole = matches.filter(({ missing }) => missing.length === 0);
-  const first = Math.min(...whole.map(({ line }) => line));
-  const [best, second] = whole.filter(({ line }) => line === first).toSorted((a, b) => b.columns.size - a.columns.size);
-  if (!best) throw new UnreadableFileError(explain(matches, rows.length === 0, wanted));
-  if (second && second.columns.size === best.columns.size) {
-    throw new UnreadableFileError(
-      `По заголовку это может быть и «${best.kind.title}», и «${second.kind.title}»: ` +
-        `укажите вид файла, --kind ${best.kind.name} или --kind ${second.kind.name}`,
-    );
+  const matches: Match[] = [];
+  for (const row of rows) {
+    const headers = row.cells.map(plainHeader);
+    const ofRow = candidates.map((kind) => matchRow(row, headers, kind));
+    const [best, second] = ofRow
+      .filter(({ missing }) => missing.length === 0)
+      .toSorted((a, b) => b.columns.size - a.columns.size);
+    if (best && second?.columns.size === best.columns.size) {
+      throw new UnreadableFileError(
+        `По заголовку это может быть и «${best.kind.title}», и «${second.kind.title}»: ` +
+          `укажите вид файла, --kind ${best.kind.name} или --kind ${second.kind.name}`,
+      );
+    }
+    if (best) return best;
+    matches.push(...ofRow);
   }
-  return best;
+  throw new UnreadableFileError(explain(matches, wanted));
 }
 
-function matchRow(row: SourceRow, kind: AnyKind): Match {
-  const headers = row.cells.map(plainHeader);
+function matchRow(row: SourceRow, headers: readonly string[], kind: AnyKind): Match {
   const taken = new Set<number>();
   const columns = new Map<string, { index: number; wording: string }>();
   const missing: string[] = [];
   for (const [field, { names, required }] of Object.entries(kind.fields)) {
-    const index = names
-      .map((name) => headers.findIndex((h, at) => h === plainHeader(name) && !taken.has(at)))
+    const index = plainNames(names)
+      .map((name) => headers.findIndex((header, at) => header === name && !taken.has(at)))
       .find((at) => at !== -1);
     if (index !== undefined) {
       taken.add(index);
@@ -53,8 +57,20 @@ function matchRow(row: SourceRow, kind: AnyKind): Match {
   return { kind, line: row.line, columns, missing };
 }
 
-function explain(matches: readonly Match[], empty: boolean, wanted?: KindName): string {
-  if (empty) return 'Файл пуст';
+const plainKnown = new WeakMap<readonly string[], readonly string[]>();
+
+/** The wordings of a field as headers are compared; worked out once, because every row of a file's top asks. */
+function plainNames(names: readonly string[]): readonly string[] {
+  let plain = plainKnown.get(names);
+  if (!plain) {
+    plain = names.map(plainHeader);
+    plainKnown.set(names, plain);
+  }
+  return plain;
+}
+
+function explain(matches: readonly Match[], wanted?: KindName): string {
+  if (matches.length === 0) return 'Файл пуст';
   const share = ({ columns, missing }: Match): number => columns.size / (columns.size + missing.length);
   const [nearest] = matches.toSorted((a, b) => share(b) - share(a) || b.columns.size - a.columns.size);
   if (!nearest || nearest.columns.size === 0) {
