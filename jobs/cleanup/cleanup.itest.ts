@@ -4,7 +4,8 @@ import { createTestDatabase } from '../../tests/harness/database.ts';
 import { cleanUp } from './cleanup.ts';
 
 it('removes what protects against nothing any more, and nothing younger', async () => {
-  const { db, drop } = await createTestDatabase();
+  const test = await createTestDatabase();
+  const { db } = test;
   const clock = fixedClock('2026-11-20T08:00:00Z');
   const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000);
   try {
@@ -30,6 +31,6 @@ it('removes what protects against nothing any more, and nothing younger', async 
     expect((await db.attempt.findMany()).map(({ subject }) => subject)).toEqual(['29']);
     expect((await db.verification.findMany()).map(({ linkTokenHash }) => linkTokenHash)).toEqual(['29']);
   } finally {
-    await drop();
+    await test.drop();
   }
 });

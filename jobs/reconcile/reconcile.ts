@@ -1,30 +1,41 @@
 import { z } from 'zod';
 import { type AnyJob, defineJob, NO_RETRY } from '../job.ts';
 
-/** What keeps payments moving when a callback is late, lost, or was cut short. Both look up for themselves what is due. */
+/**
+ * What keeps payments moving when a callback is late, lost, or was cut short. Both look up for themselves what is due
+ * and take at most `limit` of it.
+ */
 export interface Settlement {
-  /** Applies callbacks that were stored and not applied yet. */
-  applyDueEvents(): Promise<unknown>;
+  /** Applies callbacks that were stored and not applied yet; gives how many it took. */
+  applyDueEvents(limit: number): Promise<number>;
   /** Asks providers about payments whose callback never came, and lets unpaid links expire. */
-  reconcilePayments(): Promise<unknown>;
+  reconcilePayments(limit: number): Promise<unknown>;
 }
 
-/** Runs both halves of the settlement again and again, and tells what they planned to the relay. */
+const BATCH = 50;
+
+/** Runs both halves of the settlement again and again, and wakes the relay for what they planned. */
 export function reconcileJobs(settlement: Settlement, poke: () => void): AnyJob[] {
-  const chore = (id: string, everyMs: number, work: () => Promise<unknown>) =>
-    defineJob({
-      id,
-      queue: 'chores',
-      data: z.object({}),
-      everyMs,
-      retry: NO_RETRY,
-      handle: async () => {
-        await work();
-        poke();
-      },
-    });
   return [
-    chore('apply-payment-events', 5_000, () => settlement.applyDueEvents()),
-    chore('reconcile-payments', 30_000, () => settlement.reconcilePayments()),
+    chore('apply-payment-events', 5_000, poke, async () => {
+      while ((await settlement.applyDueEvents(BATCH)) === BATCH) poke();
+    }),
+    chore('reconcile-payments', 30_000, poke, () => settlement.reconcilePayments(BATCH)),
   ];
+}
+
+/** Skips a tick while the last one's work goes on: a slow provider must not take the places of other chores. */
+function chore(id: string, everyMs: number, poke: () => void, work: () => Promise<unknown>): AnyJob {
+  let busy = false;
+  const handle = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await work();
+    } finally {
+      busy = false;
+      poke();
+    }
+  };
+  return defineJob({ id, queue: 'chores', data: z.object({}), everyMs, retry: NO_RETRY, handle });
 }

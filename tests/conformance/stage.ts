@@ -86,7 +86,7 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
       mailer: { send },
       translate: createTranslator(),
       botUsername: () => 'cabinet_bot',
-      settlement: { applyDueEvents: async () => undefined, reconcilePayments: async () => undefined },
+      settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
       log,
     });
     closers.push(() => jobs.close());

@@ -24,7 +24,7 @@ await startJobs({
   mailer: { send: async () => undefined },
   translate: createTranslator(),
   botUsername: () => null,
-  settlement: { applyDueEvents: async () => undefined, reconcilePayments: async () => undefined },
+  settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
   log,
 });
 process.send?.('ready');
