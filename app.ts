@@ -22,7 +22,7 @@ import { applyDueEvents } from './settlement/apply.ts';
 import type { SettlementDeps } from './settlement/deps.ts';
 import { reconcilePayments } from './settlement/reconcile.ts';
 import { createMetrics } from './webhooks/metrics.ts';
-import { createWebServer } from './webhooks/server.ts';
+import { createWebServer, type WebServer } from './webhooks/server.ts';
 import { telegramRoute } from './webhooks/telegram.ts';
 
 export interface App {
@@ -36,6 +36,10 @@ export interface App {
   /** Takes nothing new, finishes what is in hand, lets go of everything. */
   close(): Promise<void>;
 }
+
+/** How much a run of the settling jobs takes on; what is left is due at the next run. */
+const EVENTS_AT_ONCE = 200;
+const PAYMENTS_AT_ONCE = 100;
 
 /** The composition root: everything is made here, once, and given to those who need it. */
 export async function startApp(config: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
@@ -67,10 +71,13 @@ async function compose(
   const translate = createTranslator(i18n);
 
   // The port is taken first: everything else needs to know the address.
-  let web: Hono | undefined;
-  const server = createAdaptorServer({ fetch: (request, env) => web?.fetch(request, env) ?? notReady() });
+  let web: WebServer | undefined;
+  const server = createAdaptorServer({ fetch: (request, env) => web?.app.fetch(request, env) ?? notReady() });
   const port = await listen(server as import('node:http').Server, { host: config.host, port: config.port });
-  onClose(() => new Promise((resolve) => server.close(() => resolve())));
+  onClose(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await web?.idle();
+  });
   const publicUrl = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
 
   const portAfter = (steps: number) => (config.port === 0 ? 0 : port + steps);
@@ -129,8 +136,8 @@ async function compose(
       translate,
       botUsername: () => telegram.me.username,
       settlement: {
-        applyDueEvents: (limit) => applyDueEvents(settlement, limit),
-        reconcilePayments: (limit) => reconcilePayments(settlement, limit),
+        applyDueEvents: () => applyDueEvents(settlement, EVENTS_AT_ONCE),
+        reconcilePayments: () => reconcilePayments(settlement, PAYMENTS_AT_ONCE),
       },
       log,
     });
@@ -143,7 +150,7 @@ async function compose(
     const secretToken = webhookSecret(secretKey);
     const { telegramMode: mode } = config;
     const handle = async (update: unknown) => (bot ? bot.handle(update) : ('in-progress' as const));
-    web = await makeWeb(mode === 'webhook' ? telegramRoute({ secretToken, handle }) : undefined);
+    web = makeWeb(mode === 'webhook' ? [telegramRoute({ secretToken, handle })] : []);
     bot = await startBot({
       telegram,
       i18n,
@@ -171,7 +178,7 @@ async function compose(
     const running = bot;
     onClose(() => running.stop());
   } else {
-    web = await makeWeb();
+    web = makeWeb([]);
   }
   return {
     url: publicUrl,
@@ -181,18 +188,18 @@ async function compose(
     done: bot?.done ?? new Promise(() => undefined),
   };
 
-  async function makeWeb(route?: Hono): Promise<Hono> {
+  function makeWeb(routes: readonly Hono[]): WebServer {
     return createWebServer({
       settlement,
       translate,
       metrics,
+      routes,
       botUsername: telegram.me.username,
       withPayments: config.roles.has('webhooks'),
-      routes: route ? [route] : [],
       checks: {
-        database: async () => void (await db.$queryRaw`SELECT 1`),
-        telegram: async () => void (await telegram.api.getMe()),
-        queue: async () => void (await jobs?.backlog()),
+        database: () => db.$queryRaw`SELECT 1`,
+        telegram: () => telegram.api.getMe(),
+        ...(jobs ? { queue: jobs.backlog } : {}),
       },
     });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addAccount, addOrganization } from '../harness/access.ts';
-import { type BotWorld, openBotWorld, transcript } from '../harness/bot.ts';
+import { type BotWorld, dataOf, openBotWorld, record } from '../harness/bot.ts';
 
 async function school(world: BotWorld): Promise<void> {
   await addOrganization(world.db, 'school');
@@ -29,16 +29,16 @@ describe('from /start to the cabinet', () => {
   it('binds by code, with consent before anything personal', async () => {
     const world = await openBotWorld();
     await school(world);
+    const shown = record(world.playground);
     const code = await askCode(world, '  VERA@Example.com ');
-    expect(transcript(world.vera)).not.toContain('Смирнова Ольга');
     world.vera.send(code);
     await world.vera.until((message) => message.text?.includes('Последний шаг') ?? false);
-    expect(transcript(world.vera)).not.toContain('Смирнова Ольга');
+    expect(shown()).not.toContain('Смирнова Ольга');
     await world.vera.press('Принимаю');
     const home = await world.vera.until((message) => message.text?.includes('Что требует внимания') ?? false);
     expect(home.text).toContain('Смирнова Ольга');
     expect(await world.db.consent.count()).toBe(2);
-    await expect(transcript(world.vera)).toMatchFileSnapshot('transcripts/binding.ru.txt');
+    await expect(shown()).toMatchFileSnapshot('transcripts/binding.ru.txt');
     expect(world.log).toEqual([]);
   });
 
@@ -91,11 +91,10 @@ describe('the cabinet in the chat', () => {
     await world.vera.press('Настройки');
     await world.vera.until((message) => message.text?.includes('Подтверждённые адреса') ?? false);
     const settings = world.vera.last();
-    const unbindButton = settings?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Отвязать'));
+    const unbindData = dataOf(settings, 'Отвязать');
     await world.vera.press('На главную');
     expect(world.vera.messages().filter((message) => message.from?.is_bot).length).toBe(before);
-    const data = unbindButton && 'callback_data' in unbindButton ? (unbindButton.callback_data ?? '') : '';
-    await world.vera.pressData(settings?.message_id ?? 0, data);
+    await world.vera.pressData(settings?.message_id ?? 0, unbindData);
     await world.vera.until((message) => message.text?.includes('Что требует внимания') ?? false);
     expect(await world.db.binding.count({ where: { endedAt: null } })).toBe(1);
   });
@@ -105,15 +104,14 @@ describe('the cabinet in the chat', () => {
     await school(world);
     await bound(world);
     const home = world.vera.last();
-    const accountsButton = home?.reply_markup?.inline_keyboard.flat().find(({ text }) => text.includes('Мои счета'));
+    const accountsData = dataOf(home, 'Мои счета');
     await world.vera.press('Настройки');
     await world.vera.until((message) => message.text?.includes('Подтверждённые адреса') ?? false);
     await world.vera.press('Отвязать этот чат');
     await world.vera.until((message) => message.text?.includes('Отвязать этот чат от кабинета') ?? false);
     await world.vera.press('Да, отвязать');
     const after = await world.vera.until((message) => message.text?.includes('чат отвязан') ?? false);
-    const data = accountsButton && 'callback_data' in accountsButton ? (accountsButton.callback_data ?? '') : '';
-    await world.vera.pressData(after.message_id, data);
+    await world.vera.pressData(after.message_id, accountsData);
     await world.playground.idle();
     expect(world.vera.last()?.text).not.toContain('Смирнова');
     world.vera.send('/debts');
@@ -140,6 +138,7 @@ describe('the cabinet in the chat', () => {
     const world = await openBotWorld();
     await school(world);
     await bound(world);
+    const shown = record(world.playground);
     await world.vera.press('Настройки');
     await world.vera.until((message) => message.text?.includes('Подтверждённые адреса') ?? false);
     await world.vera.press('English');
@@ -147,7 +146,7 @@ describe('the cabinet in the chat', () => {
     expect(settings.text).toContain('Language: English');
     await world.vera.press('Home');
     await world.vera.until((message) => message.text?.includes('What needs attention') ?? false);
-    await expect(transcript(world.vera)).toMatchFileSnapshot('transcripts/home.en.txt');
+    await expect(shown()).toMatchFileSnapshot('transcripts/settings.en.txt');
   });
 
   it('apologizes for a bug with a reference that is in the log', async () => {

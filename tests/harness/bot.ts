@@ -88,15 +88,28 @@ export async function openBotWorld(changes: Partial<BotDeps> = {}): Promise<BotW
   return { db, clock, playground, vera: playground.user('vera'), john: playground.user('john'), log: lines };
 }
 
-/** A chat as a reader sees it: every message with its buttons, oldest first. */
-export function transcript(user: PlaygroundUser): string {
-  return user
-    .messages()
-    .map((message) => {
-      const who = message.from?.is_bot ? 'Кабинет' : (message.from?.first_name ?? '');
-      const rows = message.reply_markup?.inline_keyboard ?? [];
-      const buttons = rows.map((row) => row.map(({ text }) => `[${text}]`).join(' '));
-      return [`— ${who}:`, message.text ?? '', ...buttons].join('\n');
-    })
-    .join('\n\n');
+/**
+ * What the bot showed from now on, screen after screen with its buttons, as a reader sees it. What differs from run
+ * to run (codes, tokens) is blotted out.
+ */
+export function record(playground: Playground): () => string {
+  const screens: string[] = [];
+  playground.onCall(({ method, parameters, code }) => {
+    if (code !== 200 || !['sendMessage', 'editMessageText'].includes(method)) return;
+    const { text, reply_markup: markup } = parameters as { text: string; reply_markup?: { inline_keyboard: Row[] } };
+    const rows = (markup?.inline_keyboard ?? []).map((row) => row.map((button) => `[${button.text}]`).join(' '));
+    screens.push([text, ...rows].join('\n'));
+  });
+  return () => `${screens.join('\n\n――――――――――\n\n').replaceAll(/\b\d{6}\b/gu, '000000')}\n`;
 }
+
+/** The callback_data of a button, for pressing it when its screen is long gone. */
+export function dataOf(message: Shown | undefined, label: string): string {
+  const markup = message?.reply_markup as { inline_keyboard?: readonly Row[] } | undefined;
+  const button = markup?.inline_keyboard?.flat().find(({ text }) => text.includes(label));
+  if (!button?.callback_data) throw new Error(`there is no button «${label}»`);
+  return button.callback_data;
+}
+
+type Shown = ReturnType<PlaygroundUser['messages']>[number];
+type Row = readonly { text: string; callback_data?: string }[];
