@@ -153,6 +153,15 @@ interface ProviderDefinition<Schema extends SettingsSchema> {
   readonly title: string;
   readonly settings: Schema;
   connect(settings: z.infer<Schema>, tools: ProviderTools): ProviderConnection;
+  /** Settings for whoever gives none; only where they can be known, as for a provider that runs beside this program. */
+  suggest?(installation: Installation): Partial<Record<string, string>>;
+}
+
+/** What settings can be guessed from. */
+export interface Installation {
+  readonly organizationId: string;
+  /** The port of this program's own server. */
+  readonly port: number;
 }
 
 /** A question to staff who add a merchant. */
@@ -171,6 +180,7 @@ export interface PaymentProvider {
   /** Gives the settings checked and complete; throws a `ZodError` that names each wrong field. */
   checkSettings(settings: unknown): Record<string, unknown>;
   connect(settings: unknown, tools: ProviderTools): ProviderConnection;
+  suggest(installation: Installation): Partial<Record<string, string>>;
 }
 
 /** Makes a provider out of its parts; the list in `registry.ts` holds the result. */
@@ -190,6 +200,7 @@ export function defineProvider<Schema extends SettingsSchema>(definition: Provid
     }),
     checkSettings: (raw) => settings.parse(raw),
     connect: (raw, tools) => definition.connect(settings.parse(raw), tools),
+    suggest: (installation) => definition.suggest?.(installation) ?? {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { listDebts } from '../domain/billing/debts.ts';
@@ -82,14 +82,15 @@ const outcomes: string[] = [];
 const loud: string[] = [];
 let hookToken: string;
 
+const seal = (plaintext: string, context: string) => ({
+  ciphertext: `${createHash('sha256').update(context).digest('hex')} ${plaintext}`,
+  keyId: 'k',
+});
+
 beforeAll(async () => {
   test = await createTestDatabase();
   db = test.db;
   await makeOrganization(db);
-  const seal = (plaintext: string, context: string) => ({
-    ciphertext: `${createHash('sha256').update(context).digest('hex')} ${plaintext}`,
-    keyId: 'k',
-  });
   const merchant = await createMerchant(db, seal, {
     organizationId: 'school',
     provider: fake,

@@ -74,7 +74,6 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
   }
 
   const isPayable = (payment: PaymentDetails) => isOpen(payment.status) && payment.expiresAt > settlement.clock.now();
-  const stateOf = (payment: PaymentDetails) => (isOpen(payment.status) ? 'expired' : payment.status);
 
   function show(c: Context, text: PageText, { status = 200, ...page }: PageOptions & { status?: 200 | 404 | 503 }) {
     for (const [name, value] of Object.entries(pageHeaders(settlement.publicUrl))) c.header(name, value);
@@ -88,3 +87,6 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     },
   };
 }
+
+// One that is still open, but cannot be paid any more, is as good as expired.
+const stateOf = ({ status }: PaymentDetails) => (isOpen(status) ? 'expired' : status);

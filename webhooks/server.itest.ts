@@ -25,6 +25,7 @@ let web: WebServer;
 let hook: string;
 let number = 0;
 let failing = false;
+const silent = () => undefined;
 
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -38,7 +39,6 @@ beforeAll(async () => {
     settings: { apiBase: bank.apiBase, merchantId: 'school', secret },
   });
   hook = `/hooks/sandbox/${merchant.hookToken}`;
-  const silent = () => undefined;
   const metrics = createMetrics();
   web = createWebServer({
     settlement: {
@@ -111,13 +111,13 @@ async function paymentOf(amountMinor: bigint, { locale = 'ru', kind = 'subscript
   });
 }
 
-const get = (path: string, headers: Record<string, string> = {}) => web.app.request(path, { headers });
-const click = (token: string) => web.app.request(`/pay/${token}`, { method: 'POST' });
+const get = async (path: string, headers: Record<string, string> = {}) => web.app.request(path, { headers });
+const click = async (token: string) => web.app.request(`/pay/${token}`, { method: 'POST' });
 const payAtBank = (url: string, card: string) =>
   fetch(url, { method: 'POST', body: new URLSearchParams({ card }), redirect: 'manual' });
 const statusOf = async (id: number) => (await test.db.payment.findUniqueOrThrow({ where: { id } })).status;
 
-function signedCallback(body: string, key = secret) {
+async function signedCallback(body: string, key = secret) {
   const bytes = new TextEncoder().encode(body);
   return web.app.request(hook, {
     method: 'POST',

@@ -63,6 +63,9 @@ async function owe(
   return row;
 }
 
+const idsOf = async (filter: Omit<Parameters<typeof listDebts>[1], 'clientId'>) =>
+  (await listDebts(db, { clientId, ...filter })).map((line) => line.chargeId);
+
 describe('listDebts', () => {
   it('gives every kind of line with its words and the sum still due', async () => {
     const school = await account('school', 'A');
@@ -164,8 +167,6 @@ describe('listDebts', () => {
     const a = await owe(first, { dueOn: '2026-11-02' }, 10n);
     const b = await owe(first, { dueOn: '2026-11-01' }, 10n);
     const c = await owe(second, { currency: 'EUR' }, 10n);
-    const idsOf = async (filter: Omit<Parameters<typeof listDebts>[1], 'clientId'>) =>
-      (await listDebts(db, { clientId, ...filter })).map((line) => line.chargeId);
     expect(await idsOf({})).toEqual([b.id, a.id, c.id]);
     expect(await idsOf({ organizationId: 'shop' })).toEqual([c.id]);
     expect(await idsOf({ accountIds: [first.id] })).toEqual([b.id, a.id]);

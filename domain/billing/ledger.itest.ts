@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, inTransaction, postgresCode } from '../../prisma/client.ts';
 import { makeAccount, makeCharge, makeOrganization } from '../../tests/harness/billing.ts';

@@ -96,5 +96,5 @@ export async function takeDueEvents(db: Database, clock: Clock, limit: number): 
       ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
     RETURNING id`;
-  return rows.map((row) => row.id).sort((a, b) => a - b);
+  return rows.map((row) => row.id).toSorted((a, b) => a - b);
 }

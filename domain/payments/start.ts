@@ -153,7 +153,7 @@ async function findSame(
 const fingerprint = (lines: readonly LineDraft[]): string =>
   lines
     .map((line) => `${line.accountId}:${line.chargeId ?? ''}:${line.amountMinor}`)
-    .sort()
+    .toSorted()
     .join();
 
 /** LK-000123: short enough to be read out, and to be found in the purpose of a bank statement's line. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { defineProvider, type PaymentQuery } from '../provider.ts';
 import { sandboxApi } from './api.ts';
@@ -7,22 +8,27 @@ import { toEvent, toProviderPayment } from './transform.ts';
 const settings = z.object({
   apiBase: z
     .url({ protocol: /^https?$/ })
-    .meta({ title: "Address of the test bank's API, as http://127.0.0.1:3002/api" }),
+    .meta({ title: 'Адрес API тестового банка, например http://127.0.0.1:3002/api' }),
   merchantId: z
     .string()
     .regex(/^[\w-]{1,40}$/)
-    .meta({ title: 'Merchant id at the test bank (up to 40 letters, digits, - and _)' }),
+    .meta({ title: 'Имя мерчанта в тестовом банке (до 40 букв, цифр, - и _)' }),
   secret: z
     .string()
     .min(16)
-    .meta({ title: 'Secret that signs calls and callbacks (at least 16 characters)', secret: true }),
+    .meta({ title: 'Секрет, которым подписываются вызовы и уведомления (от 16 знаков)', secret: true }),
 });
 
 /** The test bank of `bank/`: no real money. Its callbacks are signed, and it can be asked by its id and by ours. */
 export const sandbox = defineProvider({
   name: 'sandbox',
-  title: 'Test bank (no real money)',
+  title: 'Тестовый банк (без настоящих денег)',
   settings,
+  suggest: ({ organizationId, port }) => ({
+    apiBase: `http://127.0.0.1:${port + 2}/api`,
+    merchantId: organizationId.slice(0, 40),
+    secret: randomBytes(24).toString('base64url'),
+  }),
   connect(merchant, tools) {
     const api = sandboxApi(merchant, tools);
     const find = (query: PaymentQuery) => api.find(query);

@@ -10,7 +10,8 @@ const settings = { apiBase: 'http://bank.test/api/', merchantId: 'school', secre
 const clock = fixedClock('2026-11-22T09:00:00Z');
 
 function connect(answer: (url: string, init: RequestInit | undefined) => Response = () => Response.error()) {
-  const fetcher: typeof fetch = (input, init) => Promise.resolve(answer(String(input), init));
+  const fetcher: typeof fetch = (input, init) =>
+    Promise.resolve(answer(input instanceof Request ? input.url : input.toString(), init));
   return sandbox.connect(settings, { fetch: fetcher, clock, mode: 'test' });
 }
 
