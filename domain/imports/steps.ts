@@ -52,7 +52,10 @@ export async function finishFile(tx: Tx, context: ImportContext): Promise<{ lett
   await syncCharges(tx, context, { ...lessons, ids: touched.visitIds });
   await syncCharges(tx, context, { wanted: wantedOrders, kinds: ['order'], inRun: true, ids: touched.orderIds });
   await syncCharges(tx, context, { wanted: wantedParcels, kinds: ['delivery'], inRun: true, ids: touched.parcelIds });
-  await syncBills(tx, context, [...touched.billAccountIds]);
+  if (touched.billAccountIds.size > 0) {
+    await syncBills(tx, context, [...touched.billAccountIds]);
+    await absorbIntoBills(tx, context);
+  }
   if (touched.groupNames.size > 0 || touched.planGroupNames.size > 0) {
     const repriced = await findRepriced(tx, context);
     await syncCharges(tx, context, { ...subscriptions, inRun: false, ids: repriced.subscriptionIds });

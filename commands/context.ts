@@ -1,0 +1,24 @@
+import { openDatabase } from '../app/database.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { createLog, type Logger } from '../infra/log.ts';
+import type { Database } from '../prisma/client.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** For what goes wrong behind the scenes; written to stderr, so that stdout holds the command's answer only. */
+  readonly log: Logger;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database that the app uses, beside the running app or without it: DATABASE_URL, or the PostgreSQL of our
+ * own under DATA_DIR (.data unless set); brought to the newest migration.
+ */
+export async function openCommandContext(): Promise<CommandContext> {
+  const { DATABASE_URL, DATA_DIR, LOG_LEVEL } = process.env;
+  const log = createLog({ level: LOG_LEVEL || 'warn', pretty: true, destination: process.stderr });
+  const { db, close } = await openDatabase({ databaseUrl: DATABASE_URL || null, dataDir: DATA_DIR || '.data' }, log);
+  return { db, clock: systemClock, log, close };
+}

@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { stringify } from 'csv-stringify/sync';
+import { confirmPosted, type RegisterLine, readRegister } from '../domain/imports/register.ts';
+import { toDecimal } from '../domain/money.ts';
+import { day as dayCell } from '../feed/cells.ts';
+import { inTransaction } from '../prisma/client.ts';
+import { runCommand, say, tell, UsageError } from './run.ts';
+
+const USAGE = `npm run payments -- --organization ID --from ДАТА --to ДАТА [--confirm] [--out ФАЙЛ] [--json]
+
+  Реестр оплат, сделанных в кабинете, для учёта организации: CSV, который открывает Excel.
+
+  --from, --to   первый и последний день, например 01.11.2026 или 2026-11-01
+  --confirm      отметить эти оплаты проведёнными: с этого момента они входят в цифры ваших файлов
+  --out ФАЙЛ     записать в файл, а не на экран
+  --json         то же в JSON`;
+
+/** `npm run payments`: takes out the register, and on `--confirm` marks what it lists as posted. */
+await runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      organization: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      confirm: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { organization: organizationId, out } = values;
+  if (values.help || organizationId === undefined || values.from === undefined || values.to === undefined) {
+    throw new UsageError(USAGE);
+  }
+  const [from, to] = [dayOf('from', values.from), dayOf('to', values.to)];
+  if (to < from) throw new UsageError('--to раньше, чем --from');
+
+  return async ({ db, clock }) => {
+    await db.organization.findUniqueOrThrow({ where: { id: organizationId } }).catch(() => {
+      throw new UsageError(`Организации «${organizationId}» нет. Список: npm run organization -- list`);
+    });
+    const lines = await readRegister(db, { organizationId, from, to });
+    const text = values.json ? toJson(lines) : toCsv(lines);
+    if (out === undefined) process.stdout.write(text);
+    else await writeFile(out, text);
+    const paymentIds = [...new Set(lines.map(({ paymentId }) => paymentId))];
+    if (values.confirm) {
+      // Written out first: what nobody has seen must not count as posted.
+      const posted = await inTransaction(db, (tx) => confirmPosted(tx, clock, { organizationId, paymentIds }));
+      tell(`Проведены: ${posted} из ${paymentIds.length}`);
+    }
+    if (out !== undefined) say(`Оплат: ${paymentIds.length}, строк: ${lines.length} — ${out}`);
+    return 0;
+  };
+});
+
+function dayOf(flag: string, text: string): string {
+  const result = dayCell(text, { currency: 'RUB' });
+  if ('value' in result) return result.value;
+  throw new UsageError(`--${flag}: ${result.reason}`);
+}
+
+function toCsv(lines: readonly RegisterLine[]): string {
+  const header = [
+    'Номер оплаты',
+    'Дата',
+    'Номер счёта',
+    'За что',
+    'Сумма',
+    'Способ',
+    'Номер у провайдера',
+    'Проведена',
+  ];
+  const rows = lines.map((line) => [
+    line.number,
+    shownTime(line.paidAt),
+    line.account,
+    purposeOf(line),
+    toDecimal(line.amountMinor, line.currency).replace('.', ','),
+    line.provider,
+    line.providerPaymentId ?? '',
+    line.posted ? 'да' : 'нет',
+  ]);
+  // Without the mark Excel takes UTF-8 for Windows-1251; a cell that begins like a formula is taken for text.
+  return stringify([header, ...rows], {
+    bom: true,
+    delimiter: ';',
+    record_delimiter: 'windows',
+    escape_formulas: true,
+  });
+}
+
+function toJson(lines: readonly RegisterLine[]): string {
+  const rows = lines.map((line) => ({
+    number: line.number,
+    paidAt: line.paidAt,
+    account: line.account,
+    purpose: purposeOf(line),
+    amount: toDecimal(line.amountMinor, line.currency),
+    currency: line.currency,
+    provider: line.provider,
+    providerPaymentId: line.providerPaymentId,
+    posted: line.posted,
+  }));
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+/** In the wording in which an office's own list would name it, so that the register can be imported back. */
+function purposeOf({ kind, name, day }: RegisterLine): string {
+  const on = day?.split('-').toReversed().join('.') ?? '';
+  switch (kind) {
+    case null:
+      return 'Пополнение баланса';
+    case 'subscription':
+      return `Абонемент «${name}» с ${on}`;
+    case 'course':
+      return `Курс «${name}» с ${on}`;
+    case 'lesson':
+      return `Занятие ${on}, ${name}`;
+    case 'bill':
+      return `Квитанция за ${on.slice(3)}`;
+    case 'order':
+      return `Заказ ${name}`;
+    case 'delivery':
+      return `Доставка посылки ${name}`;
+  }
+}
+
+/** 2026-11-22 14:05 as 22.11.2026 14:05. */
+function shownTime(moment: string): string {
+  const [day = '', time = ''] = moment.split(' ');
+  return `${day.split('-').toReversed().join('.')} ${time}`;
+}
