@@ -23,11 +23,13 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
   const { settlement, translate } = deps;
   const routes = new Hono();
   const checks = new Set<Promise<void>>();
+  const chatUrl = deps.chatUrl ?? (deps.botUsername === null ? null : `https://t.me/${deps.botUsername}`);
 
   routes.get('/pay/:token', async (c) => {
     const { payment, text } = await find(c);
-    if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404 });
-    if (!isPayable(payment)) return show(c, text, { content: statePage(text, stateOf(payment), payment) });
+    if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
+    if (!isPayable(payment))
+      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
     if (c.req.query('wait') === undefined) return show(c, text, { content: payPage(text, payment) });
     if (payment.confirmationUrl) return c.redirect(payment.confirmationUrl, 303);
     return show(c, text, { content: statePage(text, 'busy', payment), refreshSeconds: BUSY_REFRESH_SECONDS });
@@ -45,8 +47,9 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
 
   routes.get('/pay/:token/return', async (c) => {
     const { payment, text } = await find(c);
-    if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404 });
-    if (!isOpen(payment.status)) return show(c, text, { content: statePage(text, stateOf(payment), payment) });
+    if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
+    if (!isOpen(payment.status))
+      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
     ask(payment.id);
     const round = Math.max(0, Math.trunc(Number(c.req.query('round') ?? 0)) || 0);
     return show(c, text, returnPage(text, payment, round));
@@ -60,8 +63,9 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
 
   async function afterFailure(c: Context, { kind }: Checkout): Promise<Response> {
     const { payment, text } = await find(c);
-    if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404 });
-    if (kind !== 'unavailable') return show(c, text, { content: statePage(text, stateOf(payment), payment) });
+    if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
+    if (kind !== 'unavailable')
+      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
     return show(c, text, { content: payPage(text, payment, { isUnavailable: true }), status: 503 });
   }
 
@@ -77,7 +81,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
 
   function show(c: Context, text: PageText, { status = 200, ...page }: PageOptions & { status?: 200 | 404 | 503 }) {
     for (const [name, value] of Object.entries(pageHeaders(settlement.publicUrl))) c.header(name, value);
-    return c.html(renderPage(text, { ...page, botUsername: deps.botUsername }), status);
+    return c.html(renderPage(text, { ...page, chatUrl }), status);
   }
 
   return {

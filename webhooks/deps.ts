@@ -9,6 +9,8 @@ export interface WebDeps {
   readonly translate: Translate;
   /** Without the @; null where Telegram has not told it. */
   readonly botUsername: string | null;
+  /** Where the chat is, if not at https://t.me/BOT: the page of the stand-in for Telegram. */
+  readonly chatUrl?: string;
   /** For /readyz: each resolves where its part is reachable, and rejects where it is not. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   readonly metrics: Metrics;

@@ -12,6 +12,8 @@ export interface PageOptions {
   readonly refreshSeconds?: number;
   /** Where it looks then; at itself unless told. */
   readonly refreshUrl?: string;
+  /** There is nothing else to do here than to go back to the chat. */
+  readonly isOver?: boolean;
 }
 
 const styleHash = createHash('sha256').update(css).digest('base64');
@@ -24,7 +26,7 @@ const styleHash = createHash('sha256').update(css).digest('base64');
 export function pageHeaders(publicUrl: string): Record<string, string> {
   const formTargets = publicUrl.startsWith('http:') ? "'self' https: http:" : "'self' https:";
   return {
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-robots-tag': 'noindex, nofollow',
@@ -33,8 +35,8 @@ export function pageHeaders(publicUrl: string): Record<string, string> {
 }
 
 /** A whole page. It ends with the way back to the chat. */
-export function renderPage(text: PageText, page: PageOptions & { readonly botUsername: string | null }): Html {
-  const { content, refreshSeconds, refreshUrl, botUsername } = page;
+export function renderPage(text: PageText, page: PageOptions & { readonly chatUrl: string | null }): Html {
+  const { content, refreshSeconds, refreshUrl, chatUrl, isOver = false } = page;
   const refresh = refreshUrl === undefined ? String(refreshSeconds) : `${refreshSeconds}; url=${refreshUrl}`;
   return html`<!doctype html>
 <html lang="${text.locale}">
@@ -43,6 +45,7 @@ export function renderPage(text: PageText, page: PageOptions & { readonly botUse
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 ${refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refresh}">`}
+<link rel="icon" href="data:,">
 <title>${text.t('pay-title')}</title>
 <style>${raw(css)}</style>
 </head>
@@ -50,9 +53,9 @@ ${refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="$
 <main>
 ${content}
 ${
-  botUsername === null
+  chatUrl === null
     ? ''
-    : html`<p><a class="button plain" href="https://t.me/${botUsername}">${text.t('pay-back-to-chat')}</a></p>`
+    : html`<p class="back"><a class="button ${isOver ? '' : 'plain'}" href="${chatUrl}">${text.t('pay-back-to-chat')}</a></p>`
 }
 </main>
 </body>

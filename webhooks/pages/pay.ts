@@ -14,16 +14,16 @@ ${paymentLines(text, payment)}
 <form method="post" action="/pay/${payment.token}">
 <button type="submit">${text.t('pay-button', { sum })}</button>
 </form>
-<p></p>
-<p class="soft">${text.t('pay-how')} ${lastMoment(text, payment)}</p>`;
+<p class="soft back">${text.t('pay-how')} ${lastMoment(text, payment)}</p>`;
 }
 
 /** The payment's lines with whose they are. */
 export function paymentLines(text: PageText, payment: PaymentDetails): Html {
   return html`<ul>
 ${payment.lines.map(
-  (line) => html`<li><span>${lineTitle(text, line)}<small>${accountTitle(text, payment, line)}</small></span>
-<b>${text.money(line.amountMinor, payment.currency)}</b></li>`,
+  (line) => html`<li><span>${lineTitle(text, line)}</span>
+<b>${text.money(line.amountMinor, payment.currency)}</b>
+<small>${accountTitle(text, payment, line)}</small></li>`,
 )}
 </ul>`;
 }

@@ -22,9 +22,11 @@ p { margin: 0 0 12px; }
 .mark { font-size: 40px; line-height: 1; margin-bottom: 8px; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 ul { margin: 0 0 12px; padding: 0; list-style: none; border-top: 1px solid var(--line); }
-li { display: flex; justify-content: space-between; gap: 12px; padding: 10px 0; border-bottom: 1px solid var(--line); }
+li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; padding: 10px 0; border-bottom: 1px solid var(--line); }
+li span { flex: 1 1 50%; }
 li b { white-space: nowrap; }
-li small { display: block; color: var(--soft); font-size: 14px; }
+li small { flex: 1 0 100%; color: var(--soft); font-size: 14px; }
+.back { margin: 16px 0 0; }
 button, .button {
   display: block; width: 100%; min-height: 56px; padding: 14px; border: 0; border-radius: 14px; background: var(--accent);
   color: var(--on-accent); font: inherit; font-size: 18px; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;

@@ -78,6 +78,7 @@ function render(c: Context, content: ReturnType<typeof html>, status: 200 | 404 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${t.title}</title>
 <style>${css}</style>
 </head>
