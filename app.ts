@@ -195,6 +195,7 @@ async function compose(
       metrics,
       routes,
       botUsername: telegram.me.username,
+      ...(playground ? { chatUrl: playground.pageUrl } : {}),
       withPayments: config.roles.has('webhooks'),
       checks: {
         database: () => db.$queryRaw`SELECT 1`,

@@ -38,8 +38,7 @@ export function itemText(cabinet: Cabinet, item: DebtItem, today: Temporal.Plain
 
 function reason(cabinet: Cabinet, item: DebtItem, first: DebtLine, today: Temporal.PlainDate): string {
   if (item.charges.length > 1) {
-    const dates = item.charges.slice(0, DATES_SHOWN).map(({ day }) => shortDate(cabinet, day));
-    return cabinet.html('debts-dates', { dates: dates.join(', '), more: item.charges.length - dates.length });
+    return cabinet.html('debts-dates', shortDates(cabinet, item.charges));
   }
   const due = Temporal.PlainDate.from(first.dueOn);
   const overdueDays = due.until(today, { largestUnit: 'days' }).days;
@@ -59,8 +58,22 @@ function monthName(cabinet: Cabinet, period: string): string {
   );
 }
 
-function shortDate(cabinet: Cabinet, day: string | null): string {
-  if (!day) return '';
-  const format = new Intl.DateTimeFormat(cabinet.locale, { day: '2-digit', month: '2-digit', timeZone: 'UTC' });
-  return format.format(new Date(`${day}T00:00:00Z`));
+/** «25.08, 16.10 и ещё 3»: the first dates, with the year where it is not this one, and how many more there are. */
+export function shortDates(
+  cabinet: Cabinet,
+  subjects: readonly Pick<ChargeSubject, 'day'>[],
+): { dates: string; more: number } {
+  const days = subjects.flatMap(({ day }) => (day ? [day] : [])).toSorted();
+  const dates = days.slice(0, DATES_SHOWN).map((day) => shortDate(cabinet, day));
+  return { dates: dates.join(', '), more: days.length - dates.length };
+}
+
+function shortDate(cabinet: Cabinet, day: string): string {
+  const thisYear = cabinet.now.getUTCFullYear() === Number(day.slice(0, 4));
+  return new Intl.DateTimeFormat(cabinet.locale, {
+    day: '2-digit',
+    month: '2-digit',
+    ...(thisYear ? {} : { year: '2-digit' }),
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`));
 }

@@ -8,7 +8,7 @@ import { type SourceFile, sourceFiles } from './harness/sources.ts';
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['app', 'config', 'infra', 'locales'],
-  commands: ['app', 'config', 'demo', 'feed', 'domain', 'payments', 'infra', 'locales', 'prisma', 'jobs'],
+  commands: ['app', 'config', 'demo', 'feed', 'settlement', 'domain', 'payments', 'infra', 'locales', 'prisma', 'jobs'],
   app: [
     'config',
     'bot',

@@ -53,7 +53,7 @@ describe('texts', () => {
   it('exist for every key that the code names', () => {
     const prefixes = new Set([...ru.keys()].map((key) => key.split('-')[0]));
     const missing: string[] = [];
-    for (const { path, text } of sourceFiles()) {
+    for (const { path, text } of sourceFiles().filter((file) => !file.path.startsWith('commands/'))) {
       for (const [, key = ''] of text.matchAll(/\b(?:t|html|plain)\(\s*'([a-z]+(?:-[a-z_]+)+)'/gu)) {
         if (prefixes.has(key.split('-')[0]) && !ru.has(key)) missing.push(`${path}: ${key}`);
       }

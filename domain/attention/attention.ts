@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { listDebts } from '../billing/debts.ts';
+import { type DebtLine, listDebts } from '../billing/debts.ts';
 import { dayIn } from '../clock.ts';
 import { groupBy } from '../collections.ts';
 import { listSubscriptions, type SubscriptionLine } from '../lessons/subscriptions.ts';
@@ -39,14 +39,13 @@ export async function readAttention(
       },
     }),
   ]);
-  // A day more or less between zones does not matter to a summary: the debt screen has the exact days.
-  const today = dayIn('UTC', wish.now).toString();
+  const isOverdue = (debt: DebtLine) => debt.dueOn < dayIn(debt.timeZone, wish.now).toString();
   const organizations = [...groupBy(debts, (debt) => debt.organizationId)].map(([organizationId, own]) => ({
     organizationId,
     organizationName: own[0]?.organizationName ?? '',
     currency: own[0]?.currency ?? '',
     totalMinor: sumOf(own.map((debt) => debt.outstandingMinor)),
-    overdueMinor: sumOf(own.filter((debt) => debt.dueOn < today).map((debt) => debt.outstandingMinor)),
+    overdueMinor: sumOf(own.filter(isOverdue).map((debt) => debt.outstandingMinor)),
     count: own.length,
   }));
   return { debts: organizations, ending: subscriptions.filter(({ ending }) => ending), ordersInProgress };

@@ -11,6 +11,8 @@ export interface DebtLine extends ChargeSubject {
   readonly accountId: number;
   readonly accountNumber: string;
   readonly accountWord: AccountWord;
+  /** The organization's, in which its days begin and end. */
+  readonly timeZone: string;
   readonly studentId: number | null;
   /** The student's name, else that of the account's holder. */
   readonly holderName: string | null;
@@ -42,6 +44,7 @@ export async function listDebts(db: Database | Tx, filter: DebtFilter): Promise<
     SELECT charge.id AS "chargeId",
       organization.id AS "organizationId", organization.name AS "organizationName",
       account.id AS "accountId", account.number AS "accountNumber", organization.account_word AS "accountWord",
+      organization.time_zone AS "timeZone",
       student.id AS "studentId", coalesce(student.name, account.holder_name) AS "holderName",
       charge.due_on::text AS "dueOn", charge.currency,
       charge.amount_minor AS "amountMinor", charge.allocated_minor AS "paidMinor",

@@ -15,6 +15,10 @@ payments-head = { $organization }
     Sum: <b>{ $sum }</b>
     State: { $status }
 payments-for = • { $title } ({ $whose }) — { $sum }
+payments-dates = { "   " }{ $dates }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
 payments-to-balance = { "   " }{ $sum } of it went to the balance: the debt was smaller by then
 payments-top-up = Top-up of the balance
 payments-how = Tap “Pay” and a secure page will open. Once the money is in, the confirmation will come here by itself.

@@ -15,6 +15,10 @@ payments-head = { $organization }
     Сумма: <b>{ $sum }</b>
     Состояние: { $status }
 payments-for = • { $title } ({ $whose }) — { $sum }
+payments-dates = { "   " }{ $dates }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+}
 payments-to-balance = { "   " }из них { $sum } — на баланс: долг уже был меньше
 payments-top-up = Пополнение баланса
 payments-how = Нажмите «Оплатить» — откроется защищённая страница. Когда деньги придут, подтверждение появится здесь само.

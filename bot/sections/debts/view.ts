@@ -29,6 +29,6 @@ function accountText(cabinet: Cabinet, debts: readonly DebtLine[]): string {
   const whose = first.holderName
     ? cabinet.html('debts-whose', { name: first.holderName, account })
     : cabinet.html('debts-whose-account', { account });
-  const today = dayIn('UTC', cabinet.now);
+  const today = dayIn(first.timeZone, cabinet.now);
   return [whose, ...debtItems(debts).map((item) => itemText(cabinet, item, today))].join('\n');
 }

@@ -1,7 +1,9 @@
+import { groupBy } from '../../../domain/collections.ts';
+import { sumOf } from '../../../domain/money.ts';
 import type { PaidLine, PaymentDetails } from '../../../domain/payments/payments.ts';
 import { isPaid } from '../../../domain/payments/state.ts';
 import type { Cabinet } from '../../cabinet.ts';
-import { chargeTitle } from '../../debt-text.ts';
+import { chargeTitle, shortDates } from '../../debt-text.ts';
 
 /** A payment in HTML: what to do while it waits, the receipt when the money is in, what happened when it is not. */
 export function paymentText(cabinet: Cabinet, payment: PaymentDetails, payable: boolean): string {
@@ -43,19 +45,34 @@ function head(cabinet: Cabinet, payment: PaymentDetails): string {
 }
 
 function lines(cabinet: Cabinet, payment: PaymentDetails): string {
-  return payment.lines.map((line) => lineText(cabinet, payment, line)).join('\n');
+  const gathered = groupBy(payment.lines, (line) =>
+    line.kind === 'lesson' ? `lessons:${line.accountId}:${line.groupName}` : `line:${line.lineId}`,
+  );
+  return [...gathered.values()].map((together) => lineText(cabinet, payment, together)).join('\n');
 }
 
-function lineText(cabinet: Cabinet, payment: PaymentDetails, line: PaidLine): string {
-  const { kind } = line;
+/** One line, or all lessons of one group together with their dates. */
+function lineText(cabinet: Cabinet, payment: PaymentDetails, together: readonly PaidLine[]): string {
+  const [line] = together;
+  if (!line) return '';
   const account = cabinet.t('common-account-word', { word: payment.accountWord, number: line.accountNumber });
-  const text = cabinet.html('payments-for', {
-    title: kind === null ? cabinet.t('payments-top-up') : chargeTitle(cabinet, { ...line, kind }),
-    whose: line.holderName ? `${line.holderName}, ${account}` : account,
-    sum: cabinet.money(line.amountMinor, payment.currency),
-  });
-  if (line.advancedMinor === 0n || kind === null) return text;
-  return `${text}\n${cabinet.html('payments-to-balance', { sum: cabinet.money(line.advancedMinor, payment.currency) })}`;
+  const sum = cabinet.money(sumOf(together.map((each) => each.amountMinor)), payment.currency);
+  const whose = line.holderName ? `${line.holderName}, ${account}` : account;
+  const advancedMinor = line.kind === null ? 0n : sumOf(together.map((each) => each.advancedMinor));
+  return [
+    cabinet.html('payments-for', { title: lineTitle(cabinet, together), whose, sum }),
+    ...(together.length > 1 ? [cabinet.html('payments-dates', shortDates(cabinet, together))] : []),
+    ...(advancedMinor > 0n
+      ? [cabinet.html('payments-to-balance', { sum: cabinet.money(advancedMinor, payment.currency) })]
+      : []),
+  ].join('\n');
+}
+
+function lineTitle(cabinet: Cabinet, together: readonly PaidLine[]): string {
+  const [line] = together;
+  if (!line || line.kind === null) return cabinet.t('payments-top-up');
+  if (together.length === 1) return chargeTitle(cabinet, { ...line, kind: line.kind });
+  return cabinet.t('debts-lessons', { count: together.length, group: line.groupName ?? '' });
 }
 
 function legalLine(cabinet: Cabinet, { legalDetails }: PaymentDetails): string | null {
