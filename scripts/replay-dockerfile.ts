@@ -103,10 +103,19 @@ function copy(source: string, here: string, target: string, several: boolean): v
 }
 
 async function run(stage: Stage, base: string): Promise<void> {
+  // As in the image: the program's files are root's, and it may change none of them.
+  if (ids) spawnSync('chown', ['-R', '0:0', stage.root]);
+  refusesToStartBare(stage, base);
   const database = await startEmbeddedPostgres({ dataDir: join(base, 'database'), log: say });
   const port = String(await freePort());
   // Without a token only the playground runs, and that only on the loopback address.
-  const env = { ...environment(stage, base), HOST: '127.0.0.1', PORT: port, DATABASE_URL: database.connectionString };
+  const env = {
+    ...environment(stage, base),
+    HOST: '127.0.0.1',
+    PORT: port,
+    DATABASE_URL: database.connectionString,
+    DATA_DIR: join(base, 'home', 'data'),
+  };
   const options = { cwd: join(stage.root, stage.workdir), env, ids };
   say(`── ${stage.command.join(' ')}`);
   const program = startProgram(stage.command, options);
@@ -122,6 +131,15 @@ async function run(stage: Stage, base: string): Promise<void> {
     await program.end('SIGKILL');
     await database.stop();
   }
+}
+
+/** Without a token the image must say what is missing and end, and not open a demonstration to the network. */
+function refusesToStartBare(stage: Stage, base: string): void {
+  const [command = '', ...args] = stage.command;
+  const cwd = join(stage.root, stage.workdir);
+  const { status, stderr } = spawnSync(command, args, { ...ids, cwd, env: environment(stage, base), encoding: 'utf8' });
+  if (status === 0 || !stderr.includes('BOT_TOKEN'))
+    throw new Error(`Without configuration it ended with ${status}: ${stderr}`);
 }
 
 function newStage(base: string, index: number): Stage {
