@@ -1,10 +1,11 @@
-import { applyPaymentEvent } from './apply.ts';
+import type { PendingEvent } from '../domain/payments/events.ts';
+import { applyStoredEvent } from './apply.ts';
 import type { SettlementDeps } from './deps.ts';
 
 /** Works on events in this process, right after they were stored. */
 export interface Applier {
   /** Starts the work on an event, now or when others are done; never throws. */
-  apply(eventId: number): void;
+  apply(event: PendingEvent): void;
   /** Resolves when nothing is under way or waiting. */
   idle(): Promise<void>;
 }
@@ -14,17 +15,17 @@ const CONCURRENCY = 8;
 
 /** What is cut short by the end of the process stays due in the database. */
 export function createApplier(deps: SettlementDeps): Applier {
-  const waiting: number[] = [];
+  const waiting: PendingEvent[] = [];
   const underWay = new Set<Promise<void>>();
 
   function next(): void {
     if (underWay.size >= CONCURRENCY) return;
-    const eventId = waiting.shift();
-    if (eventId === undefined) return;
-    const work = applyPaymentEvent(deps, eventId)
+    const event = waiting.shift();
+    if (!event) return;
+    const work = applyStoredEvent(deps, event)
       .then(
         () => undefined,
-        (error: unknown) => deps.log.error({ err: error, eventId }, 'a payment event could not be worked on'),
+        (error: unknown) => deps.log.error({ err: error, eventId: event.id }, 'a payment event could not be worked on'),
       )
       .finally(() => {
         underWay.delete(work);
@@ -34,8 +35,8 @@ export function createApplier(deps: SettlementDeps): Applier {
   }
 
   return {
-    apply: (eventId) => {
-      waiting.push(eventId);
+    apply: (event) => {
+      waiting.push(event);
       next();
     },
     idle: async () => {

@@ -5,8 +5,10 @@ import {
   postponeEvent,
   takeDueEvents,
 } from '../domain/payments/events.ts';
-import { type SettlementOutcome, settlePayment } from '../domain/payments/settle.ts';
-import type { PaymentQuery, ProviderPayment } from '../payments/provider.ts';
+import type { PaymentFacts } from '../domain/payments/facts.ts';
+import type { SettlementOutcome } from '../domain/payments/report.ts';
+import { settlePayment } from '../domain/payments/settle.ts';
+import type { ProviderPayment } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 import { reportOutcome } from './report.ts';
@@ -23,14 +25,18 @@ const TRIES_WITHOUT_REFERENCE = 6;
  */
 export async function applyPaymentEvent(deps: SettlementDeps, eventId: number): Promise<AppliedEvent> {
   const event = await findPendingEvent(deps.db, eventId);
-  if (!event) return null;
+  return event && applyStoredEvent(deps, event);
+}
+
+/** As `applyPaymentEvent`, for an event that has just been stored. */
+export async function applyStoredEvent(deps: SettlementDeps, event: PendingEvent): Promise<AppliedEvent> {
+  const { payment: facts, id: eventId } = event;
   try {
-    const query = queryOf(event);
-    if (!query) return await withoutPayment(deps, event);
-    const payment = await ask(deps, event, query);
-    if (!payment) return await postpone(deps, event, new Error('the provider does not know the payment'));
-    const outcome = await settlePayment(deps.db, deps.clock, { paymentId: query.id, report: payment, eventId });
-    reportOutcome(deps, outcome, { paymentId: query.id, eventId, provider: event.merchant.provider });
+    if (!facts) return await withoutPayment(deps, event);
+    const report = await ask(deps, event, facts);
+    if (!report) return await postpone(deps, event, new Error('the provider does not know the payment'));
+    const outcome = await settlePayment(deps.db, deps.clock, { facts, report, eventId });
+    reportOutcome(deps, outcome, { paymentId: facts.id, eventId, provider: event.merchant.provider });
     return outcome;
   } catch (error) {
     return postpone(deps, event, error);
@@ -44,15 +50,13 @@ export async function applyDueEvents(deps: SettlementDeps, limit: number): Promi
   return eventIds.length;
 }
 
-async function ask(deps: SettlementDeps, event: PendingEvent, query: PaymentQuery): Promise<ProviderPayment | null> {
+async function ask(deps: SettlementDeps, event: PendingEvent, facts: PaymentFacts): Promise<ProviderPayment | null> {
   const connection = connectionOf(deps, event.merchant);
-  return connection.readEvent ? connection.readEvent(event) : connection.fetchPayment(query);
-}
-
-function queryOf(event: PendingEvent): PaymentQuery | null {
-  const { paymentId, paymentNumber, amountMinor, currency, createdAt, providerPaymentId } = event;
-  if (paymentId === null || paymentNumber === null || amountMinor === null || !currency || !createdAt) return null;
-  return { id: paymentId, number: paymentNumber, providerPaymentId, amountMinor, currency, createdAt };
+  if (connection.readEvent) return connection.readEvent(event);
+  const { id, number, amountMinor, currency, createdAt } = facts;
+  // The event's own id: the payment may, against the rules, have another one at the provider as well.
+  const providerPaymentId = event.providerPaymentId ?? facts.providerPaymentId;
+  return connection.fetchPayment({ id, number, providerPaymentId, amountMinor, currency, createdAt });
 }
 
 async function withoutPayment(deps: SettlementDeps, event: PendingEvent): Promise<AppliedEvent> {

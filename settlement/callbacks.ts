@@ -1,4 +1,4 @@
-import { storeEvent } from '../domain/payments/events.ts';
+import { type PendingEvent, storeEvent } from '../domain/payments/events.ts';
 import { findMerchantByHook } from '../domain/payments/merchants.ts';
 import { checkBeforePaying } from '../domain/payments/pre-check.ts';
 import type { CallbackReply, CallbackRequest } from '../payments/provider.ts';
@@ -8,7 +8,7 @@ import type { SettlementDeps } from './deps.ts';
 /** What a callback is answered, and the event that is to be applied once the answer is out. */
 export interface ReceivedCallback {
   readonly reply: CallbackReply;
-  readonly eventId: number | null;
+  readonly event: PendingEvent | null;
 }
 
 /**
@@ -31,18 +31,16 @@ export async function receiveCallback(
     deps.observe?.('unproven', provider);
     return null;
   }
-  if (parsed.kind === 'ignored') return { reply: parsed.reply, eventId: null };
+  if (parsed.kind === 'ignored') return { reply: parsed.reply, event: null };
   if (parsed.kind === 'pre-check') {
     const verdict = await checkBeforePaying(db, clock, merchant.id, parsed.check);
-    return { reply: parsed.reply(verdict), eventId: null };
+    return { reply: parsed.reply(verdict), event: null };
   }
-  const eventId = await storeEvent(db, clock, {
+  const event = await storeEvent(db, clock, merchant, {
     ...parsed.event,
-    merchantId: merchant.id,
-    provider,
     // A callback by GET has its content in the address.
     body: request.body.length > 0 ? request.body : new TextEncoder().encode(request.query.toString()),
   });
-  deps.observe?.(eventId === null ? 'repeated' : 'received', provider);
-  return { reply: parsed.reply, eventId };
+  deps.observe?.(event === null ? 'repeated' : 'received', provider);
+  return { reply: parsed.reply, event };
 }

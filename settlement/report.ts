@@ -1,4 +1,4 @@
-import type { SettlementOutcome } from '../domain/payments/settle.ts';
+import type { SettlementOutcome } from '../domain/payments/report.ts';
 import type { SettlementDeps } from './deps.ts';
 
 /** Counts an outcome, tells the relay of messages, and is loud about money that could not be credited. */

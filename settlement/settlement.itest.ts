@@ -12,7 +12,7 @@ import { type CallbackRequest, defineProvider, ProviderError, type ProviderPayme
 import type { Database } from '../prisma/client.ts';
 import { makeAccount, makeCharge, makeClient, makeOrganization } from '../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
-import { applyDueEvents, applyPaymentEvent } from './apply.ts';
+import { applyDueEvents, applyPaymentEvent, applyStoredEvent } from './apply.ts';
 import { receiveCallback } from './callbacks.ts';
 import { checkOut } from './checkout.ts';
 import type { SettlementDeps } from './deps.ts';
@@ -170,7 +170,7 @@ const receive = (text: string, signature?: string) =>
 
 async function callBack(number: string, eventKey = `event-${number}`, id = `fake-${number}`) {
   const received = await receive(`${eventKey} ${id} ${number}`);
-  return received?.eventId ? applyPaymentEvent(deps, received.eventId) : null;
+  return received?.event ? applyStoredEvent(deps, received.event) : null;
 }
 
 async function balances(accountId: number) {
@@ -405,7 +405,7 @@ describe('a callback', () => {
     await Promise.all([applyDueEvents(deps, 100), applyDueEvents(deps, 100)]);
     expect((await read(made)).status).toBe('succeeded');
     expect(await db.ledgerTransaction.count({ where: { paymentId: made.payment.id } })).toBe(1);
-    expect(await applyPaymentEvent(deps, received?.eventId ?? 0)).toBeNull();
+    expect(await applyPaymentEvent(deps, received?.event?.id ?? 0)).toBeNull();
   });
 
   it('is put off while the provider is away, longer each time, and then applied', async () => {
@@ -413,7 +413,7 @@ describe('a callback', () => {
     succeed(made.payment.number, 100_00n);
     provider.failure = new ProviderError('away', false);
     const received = await receive(`away fake-${made.payment.number} ${made.payment.number}`);
-    const eventId = received?.eventId ?? 0;
+    const eventId = received?.event?.id ?? 0;
     expect(await applyPaymentEvent(deps, eventId)).toBe('postponed');
     clock.advance(16_000);
     expect(await applyDueEvents(deps, 100)).toBe(1);

@@ -31,7 +31,7 @@ export function paymentHooks(deps: WebDeps, applier: Applier): Hono {
       },
     });
     if (!received) return notFound(c);
-    if (received.eventId !== null) applier.apply(received.eventId);
+    if (received.event) applier.apply(received.event);
     return answer(received.reply);
   });
   return routes;

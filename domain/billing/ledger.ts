@@ -51,7 +51,7 @@ export async function postTransactions(
   if (drafts.length === 0) return [];
   return tx.$queryRaw<PostedTransaction[]>`
     SELECT idempotency_key AS "idempotencyKey", transaction_id AS "transactionId", number
-    FROM post_ledger(${toJson(drafts)}::jsonb)`;
+    FROM post_ledger(${JSON.stringify(draftsToJson(drafts))}::jsonb)`;
 }
 
 /** Takes the locks that posting takes, for work that must read balances or charges before it knows what to post. */
@@ -60,24 +60,25 @@ export async function lockAccounts(tx: Tx, accountIds: readonly number[]): Promi
     SELECT FROM accounts WHERE id = ANY(${[...accountIds]}) ORDER BY id FOR NO KEY UPDATE`;
 }
 
-// Amounts and long ids travel as strings, because JSON's numbers lose digits beyond 2^53.
-function toJson(drafts: readonly TransactionDraft[]): string {
-  return JSON.stringify(
-    drafts.map((draft) => ({
-      account_id: draft.accountId,
-      kind: draft.kind,
-      idempotency_key: draft.idempotencyKey,
-      occurred_at: draft.occurredAt.toISOString(),
-      currency: draft.currency,
-      payment_id: draft.paymentId,
-      imported_payment_id: draft.importedPaymentId,
-      reverses_id: draft.reversesId?.toString(),
-      entries: draft.entries.map((entry) => ({
-        ledger: entry.ledger,
-        merchant_id: entry.merchantId,
-        charge_id: entry.chargeId,
-        amount_minor: entry.amountMinor.toString(),
-      })),
+/**
+ * Drafts as the database function `post_ledger` takes them. Amounts and long ids travel as strings, because JSON's
+ * numbers lose digits beyond 2^53.
+ */
+export function draftsToJson(drafts: readonly TransactionDraft[]): object[] {
+  return drafts.map((draft) => ({
+    account_id: draft.accountId,
+    kind: draft.kind,
+    idempotency_key: draft.idempotencyKey,
+    occurred_at: draft.occurredAt.toISOString(),
+    currency: draft.currency,
+    payment_id: draft.paymentId,
+    imported_payment_id: draft.importedPaymentId,
+    reverses_id: draft.reversesId?.toString(),
+    entries: draft.entries.map((entry) => ({
+      ledger: entry.ledger,
+      merchant_id: entry.merchantId,
+      charge_id: entry.chargeId,
+      amount_minor: entry.amountMinor.toString(),
     })),
-  );
+  }));
 }

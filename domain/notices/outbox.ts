@@ -73,6 +73,18 @@ export async function planClientNotices(
   drafts: readonly ClientNoticeDraft[],
 ): Promise<number> {
   if (drafts.length === 0) return 0;
+  return tx.$executeRaw(clientNoticesStatement(clock, drafts));
+}
+
+/**
+ * What `planClientNotices` runs, to be made a part of another statement that holds the change it tells of; nothing is
+ * planned unless `when` is true.
+ */
+export function clientNoticesStatement(
+  clock: Clock,
+  drafts: readonly ClientNoticeDraft[],
+  when: Prisma.Sql = Prisma.sql`true`,
+): Prisma.Sql {
   const now = clock.now();
   const rows = drafts.map((draft) => ({
     key: draft.key,
@@ -82,9 +94,9 @@ export async function planClientNotices(
     params: draft.params ?? {},
     due_at: (draft.dueAt ?? now).toISOString(),
   }));
-  return insertForClients(tx, now, {
+  return statementForClients(now, {
     drafts: Prisma.sql`SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
-      key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz)`,
+      key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz) WHERE ${when}`,
     bindings: Prisma.sql`binding.ended_at IS NULL`,
   });
 }
@@ -106,7 +118,7 @@ export async function planReminders(
   { kind, organizationId, due }: DueReminders,
 ): Promise<number> {
   const now = clock.now();
-  return insertForClients(tx, now, {
+  const statement = statementForClients(now, {
     drafts: Prisma.sql`
       SELECT due.key, ${kind}::text AS kind, ${organizationId}::text AS organization_id, due.client_id, due.params,
         ${now}::timestamptz AS due_at
@@ -116,15 +128,15 @@ export async function planReminders(
         AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = draft.organization_id
         AND consent.document = 'personal_data')`,
   });
+  return tx.$executeRaw(statement);
 }
 
-async function insertForClients(
-  tx: Tx | Database,
+function statementForClients(
   now: Date,
   { drafts, bindings }: { drafts: Prisma.Sql; bindings: Prisma.Sql },
-): Promise<number> {
+): Prisma.Sql {
   // Keys that exist are left out beforehand: a conflict would use up a number of the sequence, sweep after sweep.
-  return tx.$executeRaw`
+  return Prisma.sql`
     WITH draft AS (${drafts}),
     reached AS (
       SELECT draft.*, binding.telegram_user_id

@@ -1,5 +1,7 @@
 import type { Database, Tx } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
+import { type PaymentFacts, parseFacts, type RawFacts } from './facts.ts';
 import { type ConnectableMerchant, merchantColumn } from './merchants.ts';
 
 /** The first work on an event is done at once by whoever stored it; the sweep takes over after this. */
@@ -7,27 +9,12 @@ export const FIRST_SWEEP_AFTER_MS = 15_000;
 
 /** A callback that was proven to come from the provider, or whose truth the provider will be asked about. */
 export interface EventDraft {
-  readonly merchantId: number;
-  readonly provider: string;
   /** The same for the same news, so that a repeated callback is one event. */
   readonly eventKey: string;
   readonly providerPaymentId: string | null;
   readonly reference: string | null;
   /** As received, to the byte. */
   readonly body: Uint8Array;
-}
-
-/** Stores a callback once; gives its id, or null where it is known already. */
-export async function storeEvent(db: Database | Tx, clock: Clock, draft: EventDraft): Promise<number | null> {
-  const now = clock.now();
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    INSERT INTO payment_events (merchant_id, provider, event_key, provider_payment_id, reference, body, received_at,
-      next_attempt_at)
-    VALUES (${draft.merchantId}, ${draft.provider}, ${draft.eventKey}, ${draft.providerPaymentId}, ${draft.reference},
-      ${draft.body}, ${now}::timestamptz, ${new Date(now.getTime() + FIRST_SWEEP_AFTER_MS)}::timestamptz)
-    ON CONFLICT (merchant_id, event_key) DO NOTHING
-    RETURNING id`;
-  return rows[0]?.id ?? null;
 }
 
 /** A stored event with what is needed to work on it: its merchant account and, if it can be told, our payment. */
@@ -39,34 +26,54 @@ export interface PendingEvent {
   readonly providerPaymentId: string | null;
   readonly reference: string | null;
   readonly merchant: ConnectableMerchant;
-  readonly paymentId: number | null;
-  readonly paymentNumber: string | null;
-  readonly amountMinor: bigint | null;
-  readonly currency: string | null;
-  readonly createdAt: Date | null;
+  readonly payment: PaymentFacts | null;
 }
 
-/** An event that is not applied yet; null where it is, or is not there. The payment is that of its merchant account. */
-export async function findPendingEvent(db: Database, eventId: number): Promise<PendingEvent | null> {
-  const rows = await db.$queryRaw<PendingEvent[]>`
-    SELECT event.id, event.attempts, event.body, event.event_key AS "eventKey", event.reference,
-      event.provider_payment_id AS "providerPaymentId", ${merchantColumn}, payment.id AS "paymentId",
-      payment.number AS "paymentNumber", payment.amount_minor AS "amountMinor", payment.currency,
-      payment.created_at AS "createdAt"
-    FROM payment_events event
-    JOIN merchants merchant ON merchant.id = event.merchant_id
-    LEFT JOIN LATERAL (
-      SELECT p.* FROM payments p
-      WHERE p.merchant_id = event.merchant_id
-        AND (p.provider_payment_id = event.provider_payment_id OR p.number = event.reference)
-      ORDER BY (p.number = event.reference) DESC NULLS LAST LIMIT 1
-    ) payment ON true
-    WHERE event.id = ${eventId} AND event.applied_at IS NULL`;
-  return rows[0] ?? null;
+/** Stores a callback once and gives it ready to be worked on; null where it is known already. */
+export async function storeEvent(
+  db: Database | Tx,
+  clock: Clock,
+  merchant: ConnectableMerchant,
+  draft: EventDraft,
+): Promise<PendingEvent | null> {
+  const now = clock.now();
+  const rows = await db.$queryRaw<{ id: number; facts: RawFacts | null }[]>`
+    WITH event AS (
+      INSERT INTO payment_events (merchant_id, provider, event_key, provider_payment_id, reference, body, received_at,
+        next_attempt_at)
+      VALUES (${merchant.id}, ${merchant.provider}, ${draft.eventKey}, ${draft.providerPaymentId}, ${draft.reference},
+        ${draft.body}, ${now}::timestamptz, ${new Date(now.getTime() + FIRST_SWEEP_AFTER_MS)}::timestamptz)
+      ON CONFLICT (merchant_id, event_key) DO NOTHING
+      RETURNING id, merchant_id, provider_payment_id, reference
+    )
+    SELECT event.id, ${eventPayment} AS facts FROM event`;
+  const [row] = rows;
+  return row ? { ...draft, id: row.id, attempts: 0, merchant, payment: row.facts && parseFacts(row.facts) } : null;
 }
+
+/** An event that is not applied yet; null where it is, or is not there. */
+export async function findPendingEvent(db: Database, eventId: number): Promise<PendingEvent | null> {
+  const rows = await db.$queryRaw<(Omit<PendingEvent, 'payment'> & { facts: RawFacts | null })[]>`
+    SELECT event.id, event.attempts, event.body, event.event_key AS "eventKey", event.reference,
+      event.provider_payment_id AS "providerPaymentId", ${merchantColumn}, ${eventPayment} AS facts
+    FROM payment_events event JOIN merchants merchant ON merchant.id = event.merchant_id
+    WHERE event.id = ${eventId} AND event.applied_at IS NULL`;
+  const [row] = rows;
+  if (!row) return null;
+  const { facts, ...event } = row;
+  return { ...event, payment: facts && parseFacts(facts) };
+}
+
+/** The payment that `event` names, by our number before the provider's id, among those of its merchant account. */
+const eventPayment = Prisma.sql`(
+  SELECT payment_facts(coalesce(
+    (SELECT id FROM payments WHERE number = event.reference AND merchant_id = event.merchant_id),
+    (SELECT id FROM payments WHERE provider_payment_id = event.provider_payment_id AND merchant_id = event.merchant_id)
+  ))
+)`;
 
 /** Ends the work on an event that has nothing to settle. */
-export async function finishEvent(db: Database, clock: Clock, eventId: number, outcome: string): Promise<void> {
+export async function finishEvent(db: Database | Tx, clock: Clock, eventId: number, outcome: string): Promise<void> {
   await db.paymentEvent.updateMany({
     where: { id: eventId, appliedAt: null },
     data: { appliedAt: clock.now(), outcome },

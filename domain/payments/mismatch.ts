@@ -1,14 +1,15 @@
-import type { Tx } from '../../prisma/client.ts';
-import type { LockedPayment } from './lock.ts';
+import type { Database, Tx } from '../../prisma/client.ts';
+import type { PaymentFacts } from './facts.ts';
+import type { PaymentReport } from './report.ts';
 
 /**
  * Writes into the audit log that a report was not credited because it does not fit the payment, once for each
  * provider's payment and kind of misfit, however often the report comes.
  */
 export async function noteMismatch(
-  tx: Tx,
-  payment: LockedPayment,
-  report: { providerPaymentId: string; state: string; receivedMinor: bigint; currency: string },
+  tx: Database | Tx,
+  payment: PaymentFacts,
+  report: PaymentReport,
   outcome: string,
 ): Promise<void> {
   const action = `payment-${outcome}`;

@@ -1,43 +1,20 @@
-import type { Tx } from '../../prisma/client.ts';
+import type { Database, Tx } from '../../prisma/client.ts';
 import type { TransactionDraft } from '../billing/ledger.ts';
-import type { Clock } from '../clock.ts';
 import { groupBy } from '../collections.ts';
 import { sumOf } from '../money.ts';
 import type { Allocation } from './allocate.ts';
-import type { LockedPayment } from './lock.ts';
-
-/**
- * What of the money that the report names is in the ledger already. A payment may, against the rules, have been paid
- * twice at the provider, under two ids: each counts for itself.
- */
-export async function creditedBefore(
-  tx: Tx,
-  payment: LockedPayment,
-  report: { readonly providerPaymentId: string },
-): Promise<bigint> {
-  const rows = await tx.$queryRaw<{ creditedMinor: bigint }[]>`
-    SELECT coalesce(sum(entry.amount_minor), 0)::bigint AS "creditedMinor"
-    FROM ledger_transactions t
-    JOIN ledger_entries entry ON entry.transaction_id = t.id
-    JOIN ledger_accounts ledger ON ledger.id = entry.ledger_account_id AND ledger.kind = 'merchant'
-    WHERE t.payment_id = ${payment.id} AND t.kind IN ('payment', 'top_up')
-      AND starts_with(t.idempotency_key, ${keyPrefix(payment, report)})`;
-  return rows[0]?.creditedMinor ?? 0n;
-}
-
-const keyPrefix = (payment: LockedPayment, report: { readonly providerPaymentId: string }) =>
-  `payment:${payment.id}:${report.providerPaymentId}:`;
+import type { PaymentFacts } from './facts.ts';
 
 /** One ledger transaction for each personal account that got a part of the money. */
 export function ledgerDrafts(
-  clock: Clock,
-  payment: LockedPayment,
-  report: { readonly providerPaymentId: string },
+  facts: PaymentFacts,
+  { providerPaymentId }: { readonly providerPaymentId: string },
   allocations: readonly Allocation[],
   creditedMinor: bigint,
+  now: Date,
 ): TransactionDraft[] {
   const parts = allocations.flatMap((allocation) => {
-    const line = payment.lines.find((each) => each.lineId === allocation.lineId);
+    const line = facts.lines.find((each) => each.lineId === allocation.lineId);
     return line ? [{ ...line, ...allocation }] : [];
   });
   return [...groupBy(parts, (part) => part.accountId)].flatMap(([accountId, ofAccount]) => {
@@ -48,12 +25,12 @@ export function ledgerDrafts(
     return {
       accountId,
       kind: ofAccount.some((part) => part.chargeId !== null) ? ('payment' as const) : ('top_up' as const),
-      idempotencyKey: `${keyPrefix(payment, report)}${creditedMinor}:${accountId}`,
-      occurredAt: clock.now(),
-      currency: payment.currency,
-      paymentId: payment.id,
+      idempotencyKey: `${keyPrefix(facts.id, providerPaymentId)}${creditedMinor}:${accountId}`,
+      occurredAt: now,
+      currency: facts.currency,
+      paymentId: facts.id,
       entries: [
-        { ledger: 'merchant' as const, merchantId: payment.merchantId, amountMinor: receivedMinor },
+        { ledger: 'merchant' as const, merchantId: facts.merchantId, amountMinor: receivedMinor },
         ...settled.map(({ chargeId, allocatedMinor }) => ({
           ledger: 'receivable' as const,
           ...(chargeId === null ? {} : { chargeId }),
@@ -64,3 +41,20 @@ export function ledgerDrafts(
     };
   });
 }
+
+/**
+ * What is in the ledger already of the money that the provider holds under an id. A payment may, against the rules,
+ * have been paid twice at the provider, under two ids: each counts for itself.
+ */
+export async function creditedBefore(db: Database | Tx, paymentId: number, providerPaymentId: string): Promise<bigint> {
+  const rows = await db.$queryRaw<{ creditedMinor: bigint }[]>`
+    SELECT coalesce(sum(entry.amount_minor), 0)::bigint AS "creditedMinor"
+    FROM ledger_transactions t
+    JOIN ledger_entries entry ON entry.transaction_id = t.id
+    JOIN ledger_accounts ledger ON ledger.id = entry.ledger_account_id AND ledger.kind = 'merchant'
+    WHERE t.payment_id = ${paymentId} AND t.kind IN ('payment', 'top_up')
+      AND starts_with(t.idempotency_key, ${keyPrefix(paymentId, providerPaymentId)})`;
+  return rows[0]?.creditedMinor ?? 0n;
+}
+
+const keyPrefix = (paymentId: number, providerPaymentId: string) => `payment:${paymentId}:${providerPaymentId}:`;

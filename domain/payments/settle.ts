@@ -1,179 +1,98 @@
-import { type Database, inTransaction, type Tx } from '../../prisma/client.ts';
-import type { PaymentStatus } from '../../prisma/generated/enums.ts';
-import { postTransactions } from '../billing/ledger.ts';
+import type { Database, Tx } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import { draftsToJson } from '../billing/ledger.ts';
 import type { Clock } from '../clock.ts';
-import { planClientNotice } from '../notices/outbox.ts';
-import { type Allocation, allocate } from './allocate.ts';
-import { type LockedPayment, lockPayment } from './lock.ts';
+import { clientNoticesStatement } from '../notices/outbox.ts';
+import { finishEvent } from './events.ts';
+import { type PaymentFacts, parseFacts, type RawFacts, readFacts } from './facts.ts';
 import { noteMismatch } from './mismatch.ts';
-import { creditedBefore, ledgerDrafts } from './postings.ts';
-import { type ReportedState, statusAfter } from './state.ts';
+import { creditedBefore } from './postings.ts';
+import { type Change, reckon } from './reckon.ts';
+import type { PaymentReport, SettlementOutcome } from './report.ts';
 
-/** What the provider says of a payment when it is asked, in the cabinet's terms. */
-export interface PaymentReport {
-  readonly providerPaymentId: string;
-  readonly state: ReportedState;
-  /** What was really taken from the payer; counts only where the state is `succeeded`. */
-  readonly receivedMinor: bigint;
-  readonly currency: string;
-  /** Our number as the provider repeats it; null where it does not. */
-  readonly reference: string | null;
-  /** Whether the money went to this merchant account; true where the provider cannot say. */
-  readonly merchantMatches: boolean;
-  /** «карта •• 4242»; null where the provider does not say. */
-  readonly method: string | null;
-}
+/** The facts can change under our hands only as often as others settle the same accounts at the same moment. */
+const MAX_ATTEMPTS = 50;
 
-/** What became of a report. Those that end in `-mismatch` credit nothing and want a human. */
-export type SettlementOutcome =
-  | 'credited'
-  | 'pending'
-  | 'canceled'
-  | 'nothing-new'
-  | 'payment-unknown'
-  | 'currency-mismatch'
-  | 'merchant-mismatch'
-  | 'reference-mismatch';
-
-/** Why money that came is not simply what was asked for; also the `reason` of the notice that tells of it. */
-type Surprise = 'late' | 'again' | 'excess' | 'short' | 'already-paid';
+/** A payment by its id, or by its facts where they have just been read. */
+type Settled = { readonly paymentId: number } | { readonly facts: PaymentFacts };
 
 /**
- * Applies what the provider said, in one transaction: ledger, payment, its lines, the notice to the client, and the
- * callback's event if one brought the news. However often, in whatever order and however concurrently reports come,
- * the same money is credited once; and it always is credited, to the debts it was paid for as far as they are still
- * open, else to the balance, even where the payment had expired or had been canceled.
+ * Applies what the provider said: ledger, payment, its lines, the notice to the client, and the callback's event if
+ * one brought the news, all in one statement and so in one transaction. However often, in whatever order and however
+ * concurrently reports come, the same money is credited once; and it always is credited, to the debts it was paid for
+ * as far as they are still open, else to the balance, even where the payment had expired or had been canceled.
  */
 export async function settlePayment(
-  db: Database,
+  db: Database | Tx,
   clock: Clock,
-  { paymentId, report, eventId }: { paymentId: number; report: PaymentReport; eventId?: number },
+  { report, eventId, ...settled }: Settled & { readonly report: PaymentReport; readonly eventId?: number },
 ): Promise<SettlementOutcome> {
-  return inTransaction(db, async (tx) => {
-    const outcome = await settleIn(tx, clock, paymentId, report);
-    if (eventId !== undefined) {
-      await tx.$executeRaw`
-        UPDATE payment_events SET applied_at = ${clock.now()}::timestamptz, outcome = ${outcome}
-        WHERE id = ${eventId} AND applied_at IS NULL`;
+  let facts = 'facts' in settled ? settled.facts : await readFacts(db, settled.paymentId);
+  for (let attempt = 0; facts && attempt < MAX_ATTEMPTS; attempt += 1) {
+    const creditedMinor = facts.receivedMinor > 0n ? await creditedBefore(db, facts.id, report.providerPaymentId) : 0n;
+    const { outcome, change } = reckon(facts, report, creditedMinor, clock.now());
+    if (!change) {
+      if (outcome.endsWith('-mismatch') && report.state === 'succeeded') await noteMismatch(db, facts, report, outcome);
+      if (eventId !== undefined) await finishEvent(db, clock, eventId, outcome);
+      return outcome;
     }
-    return outcome;
-  });
-}
-
-async function settleIn(tx: Tx, clock: Clock, paymentId: number, report: PaymentReport): Promise<SettlementOutcome> {
-  const payment = await lockPayment(tx, paymentId);
-  if (!payment) return 'payment-unknown';
-  const mismatch = mismatchOf(payment, report);
-  if (mismatch) {
-    if (report.state === 'succeeded') await noteMismatch(tx, payment, report, mismatch);
-    return mismatch;
+    const others = await write(db, clock, { facts, report, change, outcome, eventId: eventId ?? null });
+    if (!others) return outcome;
+    facts = others;
   }
-  if (report.state === 'succeeded') return credit(tx, clock, payment, report);
-  return move(tx, clock, payment, report);
+  if (facts) throw new Error(`payment ${facts.id} is settled by too many at once`);
+  if (eventId !== undefined) await finishEvent(db, clock, eventId, 'payment-unknown');
+  return 'payment-unknown';
 }
 
-function mismatchOf(payment: LockedPayment, report: PaymentReport): SettlementOutcome | null {
-  if (!report.merchantMatches) return 'merchant-mismatch';
-  if (report.reference !== null && report.reference !== payment.number) return 'reference-mismatch';
-  if (report.currency !== payment.currency) return 'currency-mismatch';
-  return null;
-}
-
-/** News without money: the provider waits, or will not get any. */
-async function move(tx: Tx, clock: Clock, payment: LockedPayment, report: PaymentReport): Promise<SettlementOutcome> {
-  const status = statusAfter(payment.status, report.state);
-  if (status === payment.status) return report.state === 'pending' ? 'pending' : 'nothing-new';
-  // Another attempt of the same payment may have failed while the one that we know is still open.
-  if (payment.providerPaymentId !== null && payment.providerPaymentId !== report.providerPaymentId)
-    return 'nothing-new';
-  const finishedAt = status === 'canceled' ? clock.now() : null;
-  await tx.$executeRaw`
-    UPDATE payments SET status = ${status}::payment_status, finished_at = ${finishedAt}::timestamptz,
-      provider_payment_id = coalesce(provider_payment_id, ${report.providerPaymentId})
-    WHERE id = ${payment.id}`;
-  if (status !== 'canceled') return 'pending';
-  await planClientNotice(tx, clock, {
-    key: `payment-canceled:${payment.id}`,
-    kind: 'payment-canceled',
-    clientId: payment.clientId,
-    organizationId: payment.organizationId,
-    params: { paymentId: payment.id },
-  });
-  return 'canceled';
-}
-
-async function credit(tx: Tx, clock: Clock, payment: LockedPayment, report: PaymentReport): Promise<SettlementOutcome> {
-  const creditedMinor = payment.receivedMinor === 0n ? 0n : await creditedBefore(tx, payment, report);
-  const newMinor = report.receivedMinor - creditedMinor;
-  if (newMinor <= 0n) return 'nothing-new';
-  const allocations = allocate(newMinor, allocatable(payment));
-  await postTransactions(tx, ledgerDrafts(clock, payment, report, allocations, creditedMinor));
-  await writeDown(tx, clock, payment, report, newMinor, allocations);
-  const surprise = surpriseOf(payment, newMinor, allocations);
-  await planClientNotice(tx, clock, {
-    key: surprise
-      ? `payment-credited:${payment.id}:${payment.receivedMinor + newMinor}`
-      : `payment-succeeded:${payment.id}`,
-    kind: surprise ? 'payment-credited' : 'payment-succeeded',
-    clientId: payment.clientId,
-    organizationId: payment.organizationId,
-    params: { paymentId: payment.id, ...(surprise ? { reason: surprise } : {}) },
-  });
-  return 'credited';
-}
-
-function allocatable(payment: LockedPayment) {
-  return payment.lines
-    .map((line) => ({
-      lineId: line.lineId,
-      accountId: line.accountId,
-      chargeId: line.chargeId,
-      dueMinor: line.amountMinor - line.allocatedMinor - line.advancedMinor,
-      // Once the organization has the payment in its books, its figures would take more money for the same: balance.
-      outstandingMinor: payment.posted ? 0n : (line.outstandingMinor ?? 0n),
-    }))
-    .map((line) => ({ ...line, dueMinor: line.dueMinor > 0n ? line.dueMinor : 0n }));
-}
-
-async function writeDown(
-  tx: Tx,
+/** Writes the change and gives null; or, where the facts are no longer those it was reckoned from, gives today's. */
+async function write(
+  db: Database | Tx,
   clock: Clock,
-  payment: LockedPayment,
-  report: PaymentReport,
-  newMinor: bigint,
-  allocations: readonly Allocation[],
-): Promise<void> {
-  const status: PaymentStatus = statusAfter(payment.status, 'succeeded');
-  const lines = allocations.map((allocation) => ({
-    id: allocation.lineId,
-    allocated: allocation.allocatedMinor.toString(),
-    advanced: allocation.advancedMinor.toString(),
-    // What the organization's row said when the charge was first settled is what later rows are compared with.
-    office: payment.lines
-      .find((line) => line.lineId === allocation.lineId && line.allocatedMinor === 0n)
-      ?.officePaidMinor?.toString(),
-  }));
-  await tx.$executeRaw`
-    WITH line AS (
-      UPDATE payment_lines l SET allocated_minor = l.allocated_minor + part.allocated,
-        advanced_minor = l.advanced_minor + part.advanced,
-        office_paid_minor = coalesce(part.office, l.office_paid_minor)
-      FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-        AS part(id int, allocated bigint, advanced bigint, office bigint)
-      WHERE l.id = part.id
-    )
-    UPDATE payments SET status = ${status}::payment_status, received_minor = received_minor + ${newMinor},
-      finished_at = ${clock.now()}::timestamptz, method = coalesce(${report.method}, method),
-      provider_payment_id = coalesce(provider_payment_id, ${report.providerPaymentId})
-    WHERE id = ${payment.id}`;
+  {
+    facts,
+    report,
+    change,
+    outcome,
+    eventId,
+  }: {
+    facts: PaymentFacts;
+    report: PaymentReport;
+    change: Change;
+    outcome: SettlementOutcome;
+    eventId: number | null;
+  },
+): Promise<PaymentFacts | null> {
+  const now = clock.now();
+  const settling = Prisma.sql`settle_payment(${facts.id}, ${JSON.stringify(facts.raw)}::jsonb,
+    ${changeToJson(facts, report, change, now)}::jsonb, ${eventId}::int, ${outcome}, ${now}::timestamptz)`;
+  const rows = change.notice
+    ? await db.$queryRaw<{ others: RawFacts | null }[]>`
+        WITH settled AS MATERIALIZED (SELECT ${settling} AS others),
+        noticed AS (${clientNoticesStatement(clock, [change.notice], Prisma.sql`(SELECT others IS NULL FROM settled)`)})
+        SELECT others FROM settled`
+    : await db.$queryRaw<{ others: RawFacts | null }[]>`SELECT ${settling} AS others`;
+  const others = rows[0]?.others;
+  return others ? parseFacts(others) : null;
 }
 
-function surpriseOf(payment: LockedPayment, newMinor: bigint, allocations: readonly Allocation[]): Surprise | null {
-  if (payment.receivedMinor > 0n) return 'again';
-  if (payment.status === 'expired' || payment.status === 'canceled') return 'late';
-  if (newMinor > payment.amountMinor) return 'excess';
-  if (newMinor < payment.amountMinor) return 'short';
-  const charged = new Set(payment.lines.filter((line) => line.chargeId !== null).map((line) => line.lineId));
-  const held = allocations.some((each) => charged.has(each.lineId) && each.advancedMinor > 0n);
-  return held ? 'already-paid' : null;
+function changeToJson(facts: PaymentFacts, report: PaymentReport, change: Change, now: Date): string {
+  return JSON.stringify({
+    status: change.status,
+    receivedMinor: change.receivedMinor.toString(),
+    providerPaymentId: report.providerPaymentId,
+    method: change.receivedMinor > 0n ? report.method : null,
+    finishedAt: change.isFinished ? now.toISOString() : null,
+    drafts: draftsToJson(change.drafts),
+    lines: change.allocations.map(({ lineId, allocatedMinor, advancedMinor }) => {
+      const line = facts.lines.find((each) => each.lineId === lineId);
+      return {
+        id: lineId,
+        allocated: allocatedMinor.toString(),
+        advanced: advancedMinor.toString(),
+        // What the organization's row said when the charge was first settled is what later rows are compared with.
+        office: line?.allocatedMinor === 0n ? line.officePaidMinor?.toString() : undefined,
+      };
+    }),
+  });
 }
