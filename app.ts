@@ -111,6 +111,9 @@ async function compose(
   const mailer = createSmtpMailer({ url: playground?.smtpUrl ?? config.smtpUrl ?? '', from: config.mailFrom });
   onClose(() => mailer.close());
 
+  if ((await db.organization.count()) === 0) {
+    log.warn({}, 'no organization is set up yet. Add one with: npm run organization -- add');
+  }
   const metrics = createMetrics();
   const noticesPlanned = () => jobs?.poke();
   const settlement: SettlementDeps = {

@@ -4,6 +4,7 @@ import { personas } from '../demo/personas.ts';
 import { seedDemo } from '../demo/seed.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type Keyring, seal } from '../infra/encryption.ts';
+import type { SweepReport } from '../jobs/index.ts';
 import { sandbox } from '../payments/sandbox/index.ts';
 import { type Playground, startPlayground } from '../playground/index.ts';
 import type { Database } from '../prisma/client.ts';
@@ -21,7 +22,8 @@ export async function openPlayground(options: {
   dataDir: string;
   keyring: Keyring;
   bankApi: string;
-  runSweep: () => Promise<unknown>;
+  /** null where this process runs no jobs */
+  runSweep: () => Promise<SweepReport | null>;
   log: (line: string) => void;
 }): Promise<OpenPlayground> {
   const { db, clock, port, keyring, log } = options;
@@ -47,9 +49,19 @@ export async function openPlayground(options: {
     controls: [
       {
         name: 'Запустить напоминания',
-        run: async () => `Напоминания проверены: ${JSON.stringify(await options.runSweep())}`,
+        run: async () => sweepResult(await options.runSweep(), clock.now()),
       },
     ],
   });
   return { playground };
+}
+
+/** What the search for reminders found, in a line for the visitor. */
+function sweepResult(report: SweepReport | null, now: Date): string {
+  if (!report) return 'Этот процесс напоминаний не шлёт.';
+  const count = report.organizations.reduce((sum, { planned }) => sum + planned, 0);
+  if (count === 0) return 'Новых напоминаний нет: о чём пора, уже сказано. Их получают те, кто открыл кабинет.';
+  const waiting = report.organizations.filter(({ planned, notBefore }) => planned > 0 && notBefore > now);
+  const later = waiting.length ? ' Сейчас тихие часы: придут после девяти утра.' : ' Сейчас придут в чат.';
+  return `Новых напоминаний: ${count}.${later}`;
 }

@@ -10,6 +10,8 @@ export interface PollingOptions {
   /** how many updates may be in hand at once */
   readonly concurrency?: number;
   readonly timeoutSeconds?: number;
+  /** how long a stop waits for what is in hand; what takes longer is not confirmed, and comes again */
+  readonly graceMs?: number;
 }
 
 export interface Polling {
@@ -27,7 +29,7 @@ const BUSY_PAUSE_MS = 100;
  * handled, so that whatever a killed process had in hand comes again. A slow update holds up no other chat.
  */
 export function startPolling(options: PollingOptions): Polling {
-  const { api, log, concurrency = 100, timeoutSeconds = 30 } = options;
+  const { api, log, concurrency = 100, timeoutSeconds = 30, graceMs = 10_000 } = options;
   const inHand = new Map<number, Promise<void>>();
   const aborter = new AbortController();
   let next = 0;
@@ -41,11 +43,12 @@ export function startPolling(options: PollingOptions): Polling {
     inHand.set(update.update_id, handling);
   };
 
+  const unconfirmed = (): number => (inHand.size ? Math.min(...inHand.keys()) : next);
+
   const loop = async (): Promise<void> => {
     await api.deleteWebhook();
     while (!aborter.signal.aborted) {
-      const offset = inHand.size ? Math.min(...inHand.keys()) : next;
-      const updates = await ask({ offset, timeout: timeoutSeconds });
+      const updates = await ask({ offset: unconfirmed(), timeout: timeoutSeconds });
       const fresh = updates.filter(({ update_id }) => update_id >= next && !inHand.has(update_id));
       for (const update of fresh) {
         while (inHand.size >= concurrency) await Promise.race(inHand.values());
@@ -53,8 +56,8 @@ export function startPolling(options: PollingOptions): Polling {
       }
       if (fresh.length === 0 && inHand.size) await Promise.race([...inHand.values(), delay(BUSY_PAUSE_MS)]);
     }
-    await Promise.all(inHand.values());
-    await api.getUpdates({ offset: next, limit: 1, timeout: 0 }).catch(() => undefined);
+    await Promise.race([Promise.all(inHand.values()), delay(graceMs, undefined, { ref: false })]);
+    await api.getUpdates({ offset: unconfirmed(), limit: 1, timeout: 0 }).catch(() => undefined);
   };
 
   const ask = async (wish: { offset: number; timeout: number }): Promise<Update[]> => {

@@ -7,6 +7,11 @@ export function opens(section: string, argument?: string): (ctx: CabinetContext)
   return (ctx) => ctx.cabinet.open(section, argument);
 }
 
+/** The id that an argument names; 0, which is nobody's, where it names none. Arguments come from callback data. */
+export function idOf(argument: string | undefined): number {
+  return /^[1-9]\d{0,8}$/u.test(argument ?? '') ? Number(argument) : 0;
+}
+
 /** The last row of every client's screen: back to where one came from, and home. */
 export function footer(buttons: Buttons, cabinet: Cabinet, back?: { section: string; argument?: string }): void {
   buttons.row();

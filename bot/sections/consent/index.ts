@@ -1,5 +1,5 @@
 import { acceptConsents, bindingConsents, pendingConsents } from '../../../domain/access/consents.ts';
-import { footer } from '../../navigation.ts';
+import { footer, idOf } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { bind } from '../../verification.ts';
 import { documentsText } from './view.ts';
@@ -10,7 +10,7 @@ export const consent = defineSection({
   access: 'anyone',
   load: async ({ cabinet }, verificationId) => {
     const { db, clock } = cabinet.deps;
-    const wish = { telegramUserId: BigInt(cabinet.telegramUserId), verificationId: Number(verificationId) || 0 };
+    const wish = { telegramUserId: BigInt(cabinet.telegramUserId), verificationId: idOf(verificationId) };
     return { verificationId: wish.verificationId, documents: await bindingConsents(db, clock, wish) };
   },
   text: ({ cabinet }, { documents }) => documentsText(cabinet, documents),

@@ -1,5 +1,5 @@
 import { getOrder, listOrders } from '../../../domain/orders/orders.ts';
-import { footer, opens, pageOf, pager } from '../../navigation.ts';
+import { footer, idOf, opens, pageOf, pager } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { orderLabel, ordersText, orderText } from './view.ts';
@@ -41,7 +41,7 @@ export const orders = defineSection({
 export const order = defineSection({
   name: 'order',
   access: 'client',
-  load: ({ cabinet }, argument) => getOrder(cabinet.deps.db, cabinet.client, Number(argument) || 0),
+  load: ({ cabinet }, argument) => getOrder(cabinet.deps.db, cabinet.client, idOf(argument)),
   text: ({ cabinet }, details) => orderText(cabinet, details),
   buttons: (buttons, { cabinet }, details) => {
     if (details.outstandingMinor > 0n) buttons.row().text(cabinet.t('orders-pay'), opens('debts'));

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../domain/errors.ts';
 import { getPayment, listPayments } from '../../../domain/payments/payments.ts';
 import { isOpen } from '../../../domain/payments/state.ts';
-import { footer, opens } from '../../navigation.ts';
+import { footer, idOf, opens } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { paymentLabel, paymentsText } from './list-view.ts';
 import { paymentText } from './receipt-view.ts';
@@ -43,7 +43,7 @@ export const payment = defineSection({
   name: 'payment',
   access: 'client',
   load: async ({ cabinet }, argument) => {
-    const paymentId = Number(argument) || 0;
+    const paymentId = idOf(argument);
     const details = await getPayment(cabinet.deps.db, { clientId: cabinet.client, paymentId });
     if (!details) throw new DomainError('not-yours');
     return { details, payable: isOpen(details.status) && details.expiresAt > cabinet.now };
