@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import { UnreadableFileError } from '../feed/read/row.ts';
 import { type CommandContext, openCommandContext } from './context.ts';
+import { readEnvFile } from './environment.ts';
 
 /** The command was called in a way that cannot be meant; the message says how to call it. */
 export class UsageError extends Error {
@@ -19,6 +20,7 @@ export const tell = (line: string): void => void process.stderr.write(`${line}\n
  */
 export async function runCommand(prepare: () => Promise<(context: CommandContext) => Promise<number>>): Promise<void> {
   try {
+    readEnvFile();
     const work = await prepare();
     const context = await openCommandContext();
     try {
@@ -27,6 +29,7 @@ export async function runCommand(prepare: () => Promise<(context: CommandContext
       await context.close();
     }
   } catch (error) {
+    if (error instanceof UsageError && process.argv.includes('--help')) return say(error.message);
     tell(explain(error));
     process.exitCode = 1;
   }

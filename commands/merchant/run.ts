@@ -33,6 +33,7 @@ export interface MerchantCommandDeps {
 export async function runMerchant(deps: MerchantCommandDeps, args: readonly string[]): Promise<void> {
   const { values, positionals } = readArguments(args);
   const [action] = positionals;
+  if (values.help) throw new UsageError(USAGE);
   if (action === 'add') return add(deps, values);
   if (action === 'list') return list(deps, values.organization);
   if (action === 'disable') return disable(deps, values.id);
@@ -52,6 +53,7 @@ function readArguments(args: readonly string[]) {
         set: { type: 'string', multiple: true },
         settings: { type: 'string' },
         id: { type: 'string' },
+        help: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
