@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly clock: Clock;
   /** For what goes wrong behind the scenes; written to stderr, so that stdout holds the command's answer only. */
   readonly log: Logger;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -19,6 +19,6 @@ export interface CommandContext {
 export async function openCommandContext(): Promise<CommandContext> {
   const { DATABASE_URL, DATA_DIR, LOG_LEVEL } = process.env;
   const log = createLog({ level: LOG_LEVEL || 'warn', pretty: true, destination: process.stderr });
-  const { db, close } = await openDatabase({ databaseUrl: DATABASE_URL || null, dataDir: DATA_DIR || '.data' }, log);
-  return { db, clock: systemClock, log, close };
+  const opened = await openDatabase({ databaseUrl: DATABASE_URL || null, dataDir: DATA_DIR || '.data' }, log);
+  return { db: opened.db, clock: systemClock, log, close: () => opened.close() };
 }

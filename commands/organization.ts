@@ -35,7 +35,7 @@ await runCommand(async () => {
   });
   const [action, id = values.id, ...rest] = positionals;
   if (values.help || rest.length > 0) throw new UsageError(USAGE);
-  const given = readFlags(values as Readonly<Record<string, unknown>>);
+  const given = readFlags(values);
   if (action === 'list') return async ({ db }) => listOrganizations(db, { json: values.json });
   if (action === 'add') return add({ ...given, ...(id === undefined ? {} : { id }) });
   if (action === 'set') {

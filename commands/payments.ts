@@ -109,22 +109,16 @@ function toJson(lines: readonly RegisterLine[]): string {
 /** In the wording in which an office's own list would name it, so that the register can be imported back. */
 function purposeOf({ kind, name, day }: RegisterLine): string {
   const on = day?.split('-').toReversed().join('.') ?? '';
-  switch (kind) {
-    case null:
-      return 'Пополнение баланса';
-    case 'subscription':
-      return `Абонемент «${name}» с ${on}`;
-    case 'course':
-      return `Курс «${name}» с ${on}`;
-    case 'lesson':
-      return `Занятие ${on}, ${name}`;
-    case 'bill':
-      return `Квитанция за ${on.slice(3)}`;
-    case 'order':
-      return `Заказ ${name}`;
-    case 'delivery':
-      return `Доставка посылки ${name}`;
-  }
+  if (kind === null) return 'Пополнение баланса';
+  const purposes: Readonly<Record<typeof kind, string>> = {
+    subscription: `Абонемент «${name}» с ${on}`,
+    course: `Курс «${name}» с ${on}`,
+    lesson: `Занятие ${on}, ${name}`,
+    bill: `Квитанция за ${on.slice(3)}`,
+    order: `Заказ ${name}`,
+    delivery: `Доставка посылки ${name}`,
+  };
+  return purposes[kind];
 }
 
 /** 2026-11-22 14:05 as 22.11.2026 14:05. */

@@ -9,7 +9,7 @@ import { shiftRecords, weeksUntil } from './shift.ts';
 
 export interface DemoHooks {
   /** Gives an organization an account at the test bank. */
-  addMerchant(organizationId: string): Promise<void>;
+  readonly addMerchant: (organizationId: string) => Promise<void>;
 }
 
 const STARTED = 'demo-started';

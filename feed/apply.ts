@@ -99,5 +99,5 @@ function numbered(record: Records[KindName], file: FeedFile, ordinals: Map<strin
   const same = toJson(record);
   const ordinal = (ordinals.get(same) ?? 0) + 1;
   ordinals.set(same, ordinal);
-  return { ...record, ordinal } as Records[KindName];
+  return { ...record, ordinal };
 }

@@ -210,8 +210,9 @@ describe('money paid here', () => {
   });
 });
 
+const month = (period: string, ...figures: string[]) => `7;${period};${figures.join(';')}`;
+
 describe('a bill', () => {
-  const month = (period: string, ...figures: string[]) => `7;${period};${figures.join(';')}`;
   const MONTHS = 'Номер ЛС;Период;Долг на начало;Начислено;Перерасчёт;Пени;Оплачено;К оплате';
   const october = month('10.2026', '0', '268,38', '0', '0', '0', '268,38');
   const november = month('11.2026', '268,38', '300', '-10', '1,62', '268,38', '291,62');
@@ -327,13 +328,13 @@ describe('workbooks', () => {
   });
 });
 
-describe('access', () => {
-  const clientOf = async (email: string) =>
-    test.db.client.create({ data: { emails: { create: { email, verifiedAt: clock.now() } } } });
-  const attachment = async (clientId: number) =>
-    test.db.attachment.findFirst({ where: { clientId }, select: { detachedAt: true, detachReason: true } });
-  const card = (email: string, access = 'открыт') => [STUDENTS[0] ?? '', `1;Анна;01.02.2015;${email};${access}`];
+const clientOf = async (email: string) =>
+  test.db.client.create({ data: { emails: { create: { email, verifiedAt: clock.now() } } } });
+const attachment = async (clientId: number) =>
+  test.db.attachment.findFirst({ where: { clientId }, select: { detachedAt: true, detachReason: true } });
+const card = (email: string, access = 'открыт') => [STUDENTS[0] ?? '', `1;Анна;01.02.2015;${email};${access}`];
 
+describe('access', () => {
   it('follows the cards: opened, closed, given another address, but never what the client put away', async () => {
     const email = `${organizationId}@mail.example`;
     const { id } = await clientOf(email);

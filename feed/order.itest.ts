@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';

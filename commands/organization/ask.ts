@@ -46,7 +46,7 @@ async function ask(field: Field, answers: Nested): Promise<unknown> {
 
 /** What is wrong with an answer, seen together with those before it: an account is checked against its bank. */
 function problemOf(field: Field, answer: string, answers: Nested): string | null {
-  if (answer.trim() === '') return field.path.length > 1 || /url$/.test(field.flag) ? null : 'Без этого нельзя';
+  if (answer.trim() === '') return field.path.length > 1 || field.flag.endsWith('url') ? null : 'Без этого нельзя';
   const tried = structuredClone(answers);
   place(tried, field.path, valueOf(field, answer));
   const { error } = organizationSchema.safeParse(tried);

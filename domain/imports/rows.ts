@@ -39,7 +39,6 @@ export async function upsertRows(
   if (rows.length === 0) return [];
   const columns = Object.keys(table.columns).filter((column) => !keep.has(column));
   const values = columns.filter((column) => !table.key.includes(column));
-  const list = (names: readonly string[], prefix = ''): string => names.map((name) => `${prefix}"${name}"`).join(', ');
   const update =
     values.length === 0
       ? 'NOTHING'
@@ -70,3 +69,5 @@ export async function upsertRows(
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
 }
+
+const list = (names: readonly string[], prefix = ''): string => names.map((name) => `${prefix}"${name}"`).join(', ');

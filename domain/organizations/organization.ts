@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Database, Tx } from '../../prisma/client.ts';
-import type { Organization, Prisma } from '../../prisma/generated/client.ts';
+import type { Organization } from '../../prisma/generated/client.ts';
 import { DomainError } from '../errors.ts';
 import { bankDetailsSchema, contactsSchema, legalDetailsSchema } from './details.ts';
-import { thresholdsSchema } from './thresholds.ts';
+import { ownThresholdsSchema } from './thresholds.ts';
 
 /** A web page that clients can open. */
 const page = z.url({ protocol: /^https?$/, error: 'нужна ссылка вида https://…' });
@@ -23,7 +23,7 @@ export const organizationSchema = z.object({
   legalDetails: legalDetailsSchema.default({}),
   bankDetails: bankDetailsSchema.default({}),
   contacts: contactsSchema.default({}),
-  thresholds: thresholdsSchema.partial().default({}),
+  thresholds: ownThresholdsSchema.default({}),
   offerUrl: page.nullable().default(null),
   offerVersion: z.string().trim().min(1).default('1'),
   privacyUrl: page.nullable().default(null),
@@ -41,9 +41,7 @@ export async function addOrganization(db: Database | Tx, draft: OrganizationDraf
   if (await db.organization.findUnique({ where: { id: organization.id }, select: { id: true } })) {
     throw new DomainError('organization-exists', { organization: organization.id });
   }
-  return db.organization.create({
-    data: { ...organization, thresholds: organization.thresholds as Prisma.InputJsonObject },
-  });
+  return db.organization.create({ data: organization });
 }
 
 /** What staff change: plain fields are replaced; of the details and thresholds, those that are named. */
@@ -66,8 +64,7 @@ export async function setOrganization(
   const { createdAt: _createdAt, ...before } = stored;
   const merged: Record<string, unknown> = { ...before, ...change };
   for (const field of ['legalDetails', 'bankDetails', 'contacts', 'thresholds'] as const) {
-    const parts = { ...(before[field] as object), ...(change[field] as object | undefined) };
-    merged[field] = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null));
+    merged[field] = merge(before[field], change[field]);
   }
   const after = organizationSchema.parse(merged);
   const moved = FIXED.find((field) => after[field] !== stored[field]);
@@ -83,9 +80,24 @@ export async function setOrganization(
   }
   return db.organization.update({
     where: { id },
-    data: { ...after, thresholds: after.thresholds as Prisma.InputJsonObject },
+    data: after,
   });
 }
+
+/** The stored details with those that are named replaced, and those set to null left out. */
+function merge(stored: unknown, change: unknown): unknown {
+  if (change === undefined) return stored;
+  if (!isRecord(change)) return change;
+  const parts = { ...(isRecord(stored) ? stored : {}) };
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) delete parts[key];
+    else parts[key] = merge(parts[key], value);
+  }
+  return parts;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isTimeZone(name: string): boolean {
   try {

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../prisma/client.ts';
-import { Prisma } from '../../../prisma/generated/client.ts';
+import type { Prisma } from '../../../prisma/generated/client.ts';
 import type { ChargeKind } from '../../../prisma/generated/enums.ts';
 import { lockAccounts } from '../../billing/ledger.ts';
 import type { ImportContext } from '../context.ts';
