@@ -73,7 +73,7 @@ async function compose(
   // The port is taken first: everything else needs to know the address.
   let web: WebServer | undefined;
   const server = createAdaptorServer({ fetch: (request, env) => web?.app.fetch(request, env) ?? notReady() });
-  const port = await listen(server as import('node:http').Server, { host: config.host, port: config.port });
+  const port = await listen(server, { host: config.host, port: config.port });
   onClose(async () => {
     await new Promise((resolve) => server.close(resolve));
     await web?.idle();

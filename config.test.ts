@@ -33,12 +33,9 @@ describe('configuration', () => {
 
   it('names every wrong value with what it should be', () => {
     const problems = problemsOf({ BOT_TOKEN: 'abc', PORT: 'x', ROLES: 'bot,cook', SECRET_KEY: 'short' });
-    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual([
-      'BOT_TOKEN',
-      'PORT',
-      'ROLES',
-      'SECRET_KEY',
-    ]);
+    expect(new Set(problems.map((problem) => problem.split(' ')[0]))).toEqual(
+      new Set(['BOT_TOKEN', 'PORT', 'ROLES', 'SECRET_KEY']),
+    );
   });
 
   it('is complete with what a live bot needs', () => {

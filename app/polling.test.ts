@@ -20,8 +20,10 @@ function poll(ground: Awaited<ReturnType<typeof openGround>>, handle: (text: str
   return { polling, log };
 }
 
+const noop = () => undefined;
+
 function gate() {
-  let open = () => {};
+  let open: () => void = noop;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });

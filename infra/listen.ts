@@ -17,7 +17,12 @@ export async function listen(
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       if (!next || candidate >= port + PORTS_TRIED) {
-        throw new Error(`Port ${candidate} on ${host} is taken by another program. End it, or set PORT to a free one.`);
+        throw new Error(
+          `Port ${candidate} on ${host} is taken by another program. End it, or set PORT to a free one.`,
+          {
+            cause: error,
+          },
+        );
       }
     }
   }

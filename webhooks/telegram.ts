@@ -30,6 +30,7 @@ export function telegramRoute({ secretToken, handle }: TelegramRouteOptions): Ho
 
 /** Compared by their hashes, so that neither length nor content shows in the time it takes. */
 function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

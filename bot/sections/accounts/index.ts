@@ -23,9 +23,7 @@ export const accounts = defineSection({
       const text = cabinet.t('accounts-detach', { account: accountLabel(cabinet, account) });
       buttons
         .row()
-        .text({ text, payload: String(account.attachmentId) }, (ctx) =>
-          ctx.cabinet.open('detach', ctx.match as string),
-        );
+        .text({ text, payload: String(account.attachmentId) }, (ctx) => ctx.cabinet.open('detach', ctx.match));
     }
     if (canAttach) buttons.row().text(cabinet.t('accounts-attach'), opens('attach'));
     buttons.row().text(cabinet.t('settings-add-email'), async (ctx) => {

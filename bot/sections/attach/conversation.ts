@@ -6,7 +6,7 @@ import { askFor, isSum, surnameRequired, tryToAttach } from './steps.ts';
 
 /** Waits for the number, the sum and, where the organization wants it, the surname; then tries them together. */
 export async function attachConversation(
-  conversation: Conversation<CabinetContext, Context>,
+  conversation: Conversation<CabinetContext>,
   _ctx: Context,
   organizationId: string,
 ): Promise<void> {

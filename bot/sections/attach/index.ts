@@ -12,7 +12,7 @@ export const attach = defineSection({
   buttons: (buttons, { cabinet }, organizations) => {
     for (const { id, name } of organizations) {
       buttons.row().text({ text: name, payload: id }, async (ctx) => {
-        const organizationId = ctx.match as string;
+        const organizationId = ctx.match;
         ctx.cabinet.open('attach-number', organizationId);
         await ctx.conversation.exitAll();
         await ctx.conversation.enter('attach', organizationId);

@@ -24,9 +24,7 @@ export const debts = defineSection({
       const sum = cabinet.money(total, currency);
       const key = byOrganization.size > 1 ? 'debts-pay-organization' : 'debts-pay';
       const label = cabinet.t(key, { sum, organization: organizationName });
-      buttons
-        .row()
-        .text({ text: label, payload: organizationId }, (ctx) => ctx.cabinet.open('checkout', ctx.match as string));
+      buttons.row().text({ text: label, payload: organizationId }, (ctx) => ctx.cabinet.open('checkout', ctx.match));
     }
     buttons.row().text(cabinet.t('debts-payments'), opens('payments'));
     switchButton(buttons, cabinet, chosen, 'debts');

@@ -28,7 +28,7 @@ export const orders = defineSection({
       buttons
         .row()
         .text({ text: orderLabel(cabinet, order), payload: String(order.id) }, (ctx) =>
-          ctx.cabinet.open('order', ctx.match as string),
+          ctx.cabinet.open('order', ctx.match),
         );
     }
     pager(buttons, cabinet, { page, pageSize: PAGE_SIZE, total });

@@ -25,7 +25,7 @@ export const payments = defineSection({
   buttons: (buttons, { cabinet }, { list, hasOlder, hasNewer }) => {
     for (const each of list) {
       const button = { text: paymentLabel(cabinet, each), payload: String(each.id) };
-      buttons.row().text(button, (ctx) => ctx.cabinet.open('payment', ctx.match as string));
+      buttons.row().text(button, (ctx) => ctx.cabinet.open('payment', ctx.match));
     }
     buttons.row();
     if (hasNewer) buttons.text(cabinet.t('common-previous-page'), opens('payments'));

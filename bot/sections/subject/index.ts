@@ -13,7 +13,7 @@ export const subject = defineSection({
     for (const each of subjects) {
       const label = cabinet.t('subject-button', { name: each.name, organization: each.organizationName });
       buttons.row().text({ text: mark(label, each.key === chosen?.key), payload: each.key }, (ctx) => {
-        ctx.cabinet.subjectKey = ctx.match as string;
+        ctx.cabinet.subjectKey = ctx.match;
         ctx.cabinet.open(from);
       });
     }

@@ -10,7 +10,7 @@ import { submitCode, submitEmail } from '../../verification.ts';
  * the first one. Everything with an effect runs outside of the replay.
  */
 export async function verify(
-  conversation: Conversation<CabinetContext, Context>,
+  conversation: Conversation<CabinetContext>,
   _ctx: Context,
   purpose: VerificationPurpose = 'bind',
   organizationId: string | null = null,
