@@ -1,9 +1,9 @@
 import { type PendingEvent, storeEvent } from '../domain/payments/events.ts';
-import { findMerchantByHook } from '../domain/payments/merchants.ts';
 import { checkBeforePaying } from '../domain/payments/pre-check.ts';
 import type { CallbackReply, CallbackRequest } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { merchantOfHook } from './merchant-cache.ts';
 
 /** What a callback is answered, and the event that is to be applied once the answer is out. */
 export interface ReceivedCallback {
@@ -20,7 +20,7 @@ export async function receiveCallback(
   { provider, hookToken, request }: { provider: string; hookToken: string; request: CallbackRequest },
 ): Promise<ReceivedCallback | null> {
   const { db, clock, log } = deps;
-  const merchant = await findMerchantByHook(db, provider, hookToken);
+  const merchant = await merchantOfHook(deps, provider, hookToken);
   if (!merchant) {
     deps.observe?.('unknown-merchant', 'unknown');
     return null;

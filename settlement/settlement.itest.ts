@@ -408,6 +408,24 @@ describe('a callback', () => {
     expect(await applyPaymentEvent(deps, received?.event?.id ?? 0)).toBeNull();
   });
 
+  it('cut short between the answer of the provider and the ledger leaves nothing behind, and is applied later', async () => {
+    const made = await clicked([100_00n]);
+    succeed(made.payment.number, 100_00n);
+    const received = await receive(`cut fake-${made.payment.number} ${made.payment.number}`);
+    const event = received?.event;
+    if (!event) throw new Error('not stored');
+    // The notice breaks the statement at its very end, as a connection lost before the commit does.
+    await db.$executeRaw`ALTER TABLE notices ADD CONSTRAINT broken CHECK (kind <> 'payment-succeeded') NOT VALID`;
+    expect(await applyStoredEvent(deps, event)).toBe('postponed');
+    await db.$executeRaw`ALTER TABLE notices DROP CONSTRAINT broken`;
+    expect(await balances(made.account.id)).toEqual({ receivable: 100_00n, income: -100_00n });
+    expect((await read(made)).status).toBe('pending');
+    clock.advance(16_000);
+    await applyDueEvents(deps, 100);
+    expect(await balances(made.account.id)).toMatchObject({ receivable: 0n, merchant: 100_00n });
+    expect(await noticesOf(made.payment.id)).toEqual([['payment-succeeded', null]]);
+  });
+
   it('is put off while the provider is away, longer each time, and then applied', async () => {
     const made = await clicked([100_00n]);
     succeed(made.payment.number, 100_00n);
