@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { claimPayment, keepProviderPayment, releaseClaim } from '../domain/payments/claim.ts';
-import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
+import { findPayable, isOutdated, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { ProviderError } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
@@ -14,7 +14,7 @@ export type Checkout =
   | { readonly kind: 'busy' }
   /** The provider cannot be reached, or refuses; trying again later may help. */
   | { readonly kind: 'unavailable' }
-  /** Paid, canceled or expired: there is nothing to pay here. */
+  /** Paid, canceled, expired, or for a debt that is not there any more: there is nothing to pay here. */
   | { readonly kind: 'over' }
   | { readonly kind: 'unknown' };
 
@@ -33,6 +33,7 @@ export async function checkOut(deps: SettlementDeps, token: string, describe: De
   const payment = await findPayable(deps.db, token);
   if (!payment) return { kind: 'unknown' };
   if (!isOpen(payment.status) || payment.expiresAt <= deps.clock.now()) return { kind: 'over' };
+  if (isOutdated(payment)) return { kind: 'over' };
   if (payment.confirmationUrl) return { kind: 'redirect', url: payment.confirmationUrl };
   if (!(await claimPayment(deps.db, deps.clock, payment.id))) return afterAnother(deps, token);
   return makeProviderPayment(deps, payment, describe);

@@ -375,6 +375,24 @@ describe('a click', () => {
     expect(provider.created.filter((each) => each === payment.number)).toHaveLength(1);
   });
 
+  it('leads nowhere once the debt was paid another way', async () => {
+    const { start, account, charges } = await scene([100_00n, 50_00n]);
+    const { token } = await start();
+    await postTransactions(db, [
+      {
+        accountId: account.id,
+        kind: 'office_payment',
+        idempotencyKey: `office:${token}`,
+        occurredAt: clock.now(),
+        entries: [
+          { ledger: 'office', amountMinor: 1n },
+          { ledger: 'receivable', chargeId: charges[1]?.id ?? 0, amountMinor: -1n },
+        ],
+      },
+    ]);
+    expect(await click(token)).toEqual({ kind: 'over' });
+  });
+
   it('leads nowhere once the time is up, and for a token that is not ours', async () => {
     const { start } = await scene([100_00n]);
     const { token } = await start();

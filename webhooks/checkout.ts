@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
+import { findPayable, isOutdated, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { localeFor } from '../locales/index.ts';
 import { type Checkout, checkOut } from '../settlement/checkout.ts';
@@ -8,7 +8,7 @@ import type { WebDeps } from './deps.ts';
 import { type PageOptions, pageHeaders, renderPage } from './pages/layout.ts';
 import { payPage } from './pages/pay.ts';
 import { returnPage } from './pages/return.ts';
-import { statePage } from './pages/state.ts';
+import { type PageState, statePage } from './pages/state.ts';
 import { describePayment, type PageText, pageText } from './pages/text.ts';
 
 /** A page that waits for another click's answer looks again after this. */
@@ -29,7 +29,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     const { payment, text } = await find(c);
     if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
     if (!isPayable(payment))
-      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
+      return show(c, text, { content: statePage(text, overState(payment), payment), isOver: true });
     if (c.req.query('wait') === undefined) return show(c, text, { content: payPage(text, payment) });
     if (payment.confirmationUrl) return c.redirect(payment.confirmationUrl, 303);
     return show(c, text, { content: statePage(text, 'busy', payment), refreshSeconds: BUSY_REFRESH_SECONDS });
@@ -49,7 +49,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     const { payment, text } = await find(c);
     if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
     if (!isOpen(payment.status))
-      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
+      return show(c, text, { content: statePage(text, overState(payment), payment), isOver: true });
     ask(payment.id);
     const round = Math.max(0, Math.trunc(Number(c.req.query('round') ?? 0)) || 0);
     return show(c, text, returnPage(text, payment, round));
@@ -65,7 +65,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     const { payment, text } = await find(c);
     if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
     if (kind !== 'unavailable')
-      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
+      return show(c, text, { content: statePage(text, overState(payment), payment), isOver: true });
     return show(c, text, { content: payPage(text, payment, { isUnavailable: true }), status: 503 });
   }
 
@@ -77,7 +77,8 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     checks.add(check);
   }
 
-  const isPayable = (payment: PaymentDetails) => isOpen(payment.status) && payment.expiresAt > settlement.clock.now();
+  const isPayable = (payment: PaymentDetails) =>
+    !isOutdated(payment) && isOpen(payment.status) && payment.expiresAt > settlement.clock.now();
 
   function show(c: Context, text: PageText, { status = 200, ...page }: PageOptions & { status?: 200 | 404 | 503 }) {
     for (const [name, value] of Object.entries(pageHeaders(settlement.publicUrl))) c.header(name, value);
@@ -92,5 +93,8 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
   };
 }
 
-// One that is still open, but cannot be paid any more, is as good as expired.
-const stateOf = ({ status }: PaymentDetails) => (isOpen(status) ? 'expired' : status);
+/** What a payment that cannot be paid any more is called; one that is still open has run out or lost its debt. */
+function overState(payment: PaymentDetails): PageState {
+  if (!isOpen(payment.status)) return payment.status;
+  return isOutdated(payment) ? 'outdated' : 'expired';
+}

@@ -192,6 +192,17 @@ describe('the payment page', () => {
     expect((await get('/pay/none/return')).status).toBe(404);
   });
 
+  it('takes no money for a debt that was paid another way', async () => {
+    const payment = await paymentOf(100_00n);
+    await test.db.charge.updateMany({
+      where: { id: (await test.db.paymentLine.findFirstOrThrow({ where: { paymentId: payment.id } })).chargeId ?? 0 },
+      data: { allocatedMinor: 100_00n },
+    });
+    expect(await (await get(`/pay/${payment.token}`)).text()).toContain('Сумма долга изменилась');
+    expect(await (await click(payment.token)).text()).toContain('Сумма долга изменилась');
+    expect(await statusOf(payment.id)).toBe('created');
+  });
+
   it('after the return waits until the bank itself says how it ended', async () => {
     const payment = await paymentOf(100_00n);
     const bankPage = (await click(payment.token)).headers.get('location') ?? '';

@@ -33,6 +33,8 @@ export interface PaidLine extends Omit<ChargeSubject, 'kind'> {
   readonly accountNumber: string;
   readonly holderName: string | null;
   readonly amountMinor: bigint;
+  /** What the charge still lacks now; null for a top-up. */
+  readonly outstandingMinor: bigint | null;
   /** Of what came: to the charge, and to the account's balance. */
   readonly allocatedMinor: bigint;
   readonly advancedMinor: bigint;
@@ -104,6 +106,18 @@ export async function findPayable(db: Database | Tx, token: string): Promise<Pay
   return readDetails(db, Prisma.sql`payment.token = ${token}`);
 }
 
+/**
+ * Whether a payment asks for more than is still owed, because a debt was paid another way or became smaller since. It
+ * must not be paid any more; money that comes for it all the same is credited as ever.
+ */
+export function isOutdated({
+  lines,
+}: {
+  readonly lines: readonly Pick<PaidLine, 'amountMinor' | 'outstandingMinor'>[];
+}): boolean {
+  return lines.some(({ outstandingMinor, amountMinor }) => outstandingMinor !== null && outstandingMinor < amountMinor);
+}
+
 async function readDetails(db: Database | Tx, condition: Prisma.Sql): Promise<PaymentDetails | null> {
   const payments = await db.$queryRaw<Omit<PaymentDetails, 'lines'>[]>`
     SELECT ${summaryColumns}, payment.client_id AS "clientId", payment.telegram_user_id AS "telegramUserId",
@@ -125,7 +139,8 @@ async function readLines(db: Database | Tx, paymentId: number): Promise<PaidLine
     SELECT line.id AS "lineId", line.charge_id AS "chargeId", account.id AS "accountId",
       account.number AS "accountNumber", coalesce(student.name, account.holder_name) AS "holderName",
       line.amount_minor AS "amountMinor", line.allocated_minor AS "allocatedMinor",
-      line.advanced_minor AS "advancedMinor", ${chargeSubjectColumns}
+      line.advanced_minor AS "advancedMinor",
+      charge.amount_minor - charge.allocated_minor AS "outstandingMinor", ${chargeSubjectColumns}
     FROM payment_lines line
     JOIN accounts account ON account.id = line.account_id
     LEFT JOIN students student ON student.id = account.student_id

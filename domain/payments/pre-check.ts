@@ -1,5 +1,7 @@
 import type { Database } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
+import { readFacts } from './facts.ts';
+import { isOutdated } from './payments.ts';
 import { isOpen } from './state.ts';
 
 /**
@@ -17,5 +19,7 @@ export async function checkBeforePaying(
   if (!payment) return 'unknown-order';
   if (payment.amountMinor !== check.amountMinor || payment.currency !== check.currency) return 'wrong-amount';
   if (!isOpen(payment.status)) return payment.status === 'expired' ? 'expired' : 'refuse';
-  return payment.expiresAt > clock.now() ? 'accept' : 'expired';
+  if (payment.expiresAt <= clock.now()) return 'expired';
+  const facts = await readFacts(db, payment.id);
+  return facts && !isOutdated(facts) ? 'accept' : 'refuse';
 }

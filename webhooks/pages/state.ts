@@ -5,7 +5,7 @@ import type { Html } from './layout.ts';
 import type { PageText } from './text.ts';
 
 /** Where there is nothing to press but the way back. */
-export type PageState = PaymentStatus | 'unknown' | 'busy';
+export type PageState = PaymentStatus | 'unknown' | 'busy' | 'outdated';
 
 const MARKS: Partial<Record<PageState, string>> = {
   succeeded: '✅',
@@ -14,6 +14,7 @@ const MARKS: Partial<Record<PageState, string>> = {
   canceled: '✖️',
   expired: '⌛',
   busy: '⏳',
+  outdated: '🔄',
   unknown: '🔍',
 };
 
