@@ -103,7 +103,10 @@ const schema = z.object({
   MAIL_FROM: z.string().default('Личный кабинет <cabinet@localhost>'),
   SECRET_KEY: z
     .string()
-    .refine((text) => text.split(',').every((key) => keyBytes(key.trim()) === 32), 'must be 32 random bytes in base64 or hex: openssl rand -base64 32')
+    .refine(
+      (text) => text.split(',').every((key) => keyBytes(key.trim()) === 32),
+      'must be 32 random bytes in base64 or hex: openssl rand -base64 32',
+    )
     .optional(),
   ROLES: z
     .string()

@@ -9,28 +9,27 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY || !config.telegram });
   for (const warning of config.warnings) log.warn({}, warning);
-  const app = await startApp(config, log);
 
-  let ending: Promise<void> | null = null;
-  const end = (reason: string, exitCode: number) => {
-    if (ending) return;
-    log.info({ reason }, 'stopping');
-    ending = app.close().then(
-      () => process.exit(exitCode),
-      (error: unknown) => {
-        log.error({ err: error }, 'could not stop in order');
-        process.exit(1);
-      },
-    );
-  };
+  // Listened to from the first moment: what has been started by then must be stopped in order, too.
+  let end: (reason: string, exitCode: number) => void = () => undefined;
+  const asked = new Promise<{ reason: string; exitCode: number }>((resolve) => {
+    end = (reason, exitCode) => resolve({ reason, exitCode });
+  });
   process.on('SIGINT', () => end('SIGINT', 0));
   process.on('SIGTERM', () => end('SIGTERM', 0));
+
+  const app = await startApp(config, log);
   app.done.catch((error: unknown) => {
     log.fatal({ err: error }, 'the bot cannot go on');
     end('failure', 1);
   });
   if (app.playground) printDoors(app.playground, app.bankUrl);
   log.info({ url: app.url, roles: [...config.roles] }, 'ready');
+
+  const { reason, exitCode } = await asked;
+  log.info({ reason }, 'stopping');
+  await app.close();
+  process.exit(exitCode);
 }
 
 /** Where a newcomer looks first. */
