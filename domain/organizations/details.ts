@@ -57,15 +57,12 @@ export const bankDetailsSchema = z
     }
   });
 
-export type Contacts = z.infer<typeof contactsSchema>;
-export type LegalDetails = z.infer<typeof legalDetailsSchema>;
-export type BankDetails = z.infer<typeof bankDetailsSchema>;
+type Contacts = z.infer<typeof contactsSchema>;
 
-/** The stored contacts, or none of them where the column holds something else. */
-export const readOrganizationContacts = (stored: unknown): Contacts => contactsSchema.catch({}).parse(stored);
-
-/** The stored legal details, or none of them where the column holds something else. */
-export const readLegalDetails = (stored: unknown): LegalDetails => legalDetailsSchema.catch({}).parse(stored);
-
-/** The stored bank details, or none of them where the column holds something else. */
-export const readBankDetails = (stored: unknown): BankDetails => bankDetailsSchema.catch({}).parse(stored);
+/** The stored contacts; what cannot be used as such is left out. */
+export function readOrganizationContacts(stored: unknown): Contacts {
+  const usable = Object.entries(typeof stored === 'object' && stored !== null ? stored : {}).filter(
+    ([key, value]) => contactsSchema.safeParse({ [key]: value }).success,
+  );
+  return contactsSchema.parse(Object.fromEntries(usable));
+}

@@ -58,17 +58,20 @@ export async function* readCsv(path: string): AsyncGenerator<SourceRow> {
   }
 }
 
-/** The separator that tells the most cells apart in the rows of the sample. */
+/**
+ * The separator that tells cells apart in most of the sample: rows of one width count by it, so that titles, and marks
+ * of punctuation within cells, weigh little.
+ */
 function detectDelimiter(lines: readonly string[]): string {
-  const widthOf = (delimiter: string): number => {
-    const widths = lines.map((line) => (splitRecord(line, delimiter) ?? line.split(delimiter)).length);
-    // The header may be the second row of a two-row file or stand under a title: the widest row with a like wins.
-    const counts = new Map<number, number>();
-    for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
-    const repeated = [...counts].filter(([, count]) => count > 1).map(([width]) => width);
-    return Math.max(1, ...(repeated.some((width) => width > 1) ? repeated : widths));
+  const weightOf = (delimiter: string): number => {
+    const weights = new Map<number, number>();
+    for (const line of lines) {
+      const width = (splitRecord(line, delimiter) ?? line.split(delimiter)).length;
+      if (width > 1) weights.set(width, (weights.get(width) ?? 0) + width);
+    }
+    return Math.max(0, ...weights.values());
   };
-  return DELIMITERS.reduce((best, delimiter) => (widthOf(delimiter) > widthOf(best) ? delimiter : best));
+  return DELIMITERS.reduce((best, delimiter) => (weightOf(delimiter) > weightOf(best) ? delimiter : best));
 }
 
 const trim = (cell: string): string => cell.trim();

@@ -24,8 +24,9 @@ export interface ListedPayment {
 
 /**
  * Says what each payment that an office lists was for: its purpose names the subscription («8 занятий»), the group of
- * a course, a lesson's day, or an order. Of several that bear the name, the one whose day it is comes first, then the
- * nearest that is not filled yet. Gives the charge's id for every payment that is for one.
+ * a course, a lesson's day, or an order. Of several that bear the name, the one whose day it is comes first, then one
+ * that lacks exactly this sum, then the nearest that is not filled yet. Gives the charge's id for every payment that is
+ * for one.
  */
 export function matchPayments(payments: readonly ListedPayment[], payables: readonly Payable[]): Map<number, number> {
   const matched = new Map<number, number>();
@@ -35,15 +36,15 @@ export function matchPayments(payments: readonly ListedPayment[], payables: read
   for (const payment of inOrder) {
     const candidates = candidatesFor(payment, ofAccount.get(payment.accountId) ?? []);
     const lacking = ({ chargeId, officeMinor }: Payable): bigint => officeMinor - (filledMinor.get(chargeId) ?? 0n);
-    const rank = (payable: Payable): number =>
-      // A refund goes where something was paid; a payment where it fits, else where anything is lacking.
-      payment.amountMinor < 0n
-        ? Number((filledMinor.get(payable.chargeId) ?? 0n) < -payment.amountMinor)
-        : lacking(payable) >= payment.amountMinor
-          ? 0
-          : lacking(payable) > 0n
-            ? 1
-            : 2;
+    const rank = (payable: Payable): number => {
+      const lackingMinor = lacking(payable);
+      // A refund goes where something was paid.
+      if (payment.amountMinor < 0n) return Number((filledMinor.get(payable.chargeId) ?? 0n) < -payment.amountMinor);
+      if (lackingMinor >= payment.amountMinor && payable.day === payment.paidOn) return 0;
+      if (lackingMinor === payment.amountMinor) return 1;
+      if (lackingMinor > payment.amountMinor) return 2;
+      return lackingMinor > 0n ? 3 : 4;
+    };
     const [best] = candidates.toSorted(
       (a, b) =>
         rank(a) - rank(b) ||
