@@ -7,7 +7,7 @@ import { Agent, type Dispatcher, request } from 'undici';
  */
 export function createTelegramClient(apiRoot?: string): { client: ApiClientOptions; close(): Promise<void> } {
   const agent = new Agent({ keepAliveTimeout: 30_000, connections: 64, bodyTimeout: 90_000, headersTimeout: 90_000 });
-  const send = async (url: string, options: CallOptions) => {
+  const send = async (url: string, { agent: _, ...options }: CallOptions) => {
     const { statusCode, body } = await request(url, { ...options, dispatcher: agent });
     return { ok: statusCode < 300, status: statusCode, json: () => body.json() };
   };
@@ -22,5 +22,5 @@ export function createTelegramClient(apiRoot?: string): { client: ApiClientOptio
   };
 }
 
-/** What grammY passes: its signal is a polyfill's of the platform's shape, its agent is for another client. */
-type CallOptions = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal'>;
+/** What grammY passes: its signal is a polyfill's of the platform's shape; its agent, for another client, undici refuses. */
+type CallOptions = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal'> & { agent?: unknown };
