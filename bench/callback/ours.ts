@@ -1,0 +1,116 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { systemClock } from '../../domain/clock.ts';
+import { generateSecretKey, open, parseKeyring, seal } from '../../infra/encryption.ts';
+import { createLog } from '../../infra/log.ts';
+import { deliverJobs } from '../../jobs/deliver/deliver.ts';
+import { noticeKinds } from '../../jobs/notices/registry.ts';
+import { openQueueStore } from '../../jobs/queues.ts';
+import { startRelay } from '../../jobs/relay/relay.ts';
+import { createTranslator } from '../../locales/index.ts';
+import { providers } from '../../payments/registry.ts';
+import { sandbox } from '../../payments/sandbox/index.ts';
+import { createDatabase } from '../../prisma/client.ts';
+import type { SettlementDeps } from '../../settlement/deps.ts';
+import { createMerchant } from '../../settlement/merchants.ts';
+import { createMetrics } from '../../webhooks/metrics.ts';
+import { createWebServer } from '../../webhooks/server.ts';
+import { serve } from '../lib/children.ts';
+import { counter } from '../lib/counter.ts';
+import { listenSomewhere } from '../lib/listen.ts';
+import { type Recording, recordStatements } from '../lib/recording.ts';
+import { MERCHANT_ID, SECRET } from '../standin/bank.ts';
+import { ORGANIZATION } from './seed.ts';
+
+let recorder: ReturnType<typeof recordStatements> | null = null;
+let isRelaying = true;
+let relay: ReturnType<typeof startRelay> | null = null;
+const settled = counter();
+const nobody = () => Promise.reject(new Error('nothing is delivered here'));
+
+const handlers = {
+  /** Wires the real parts as the program does, without Telegram; gives the callbacks' address and the merchant. */
+  open: async ({ databaseUrl, bankUrl }: { databaseUrl: string; bankUrl: string }) => {
+    const db = createDatabase(databaseUrl);
+    const log = createLog({ level: 'error' });
+    const keyring = parseKeyring(generateSecretKey());
+    const merchant = await createMerchant(db, (text, context) => seal(text, keyring, context), {
+      organizationId: ORGANIZATION,
+      provider: sandbox,
+      settings: { apiBase: `${bankUrl}/api`, merchantId: MERCHANT_ID, secret: SECRET },
+    });
+    const translate = createTranslator();
+    relay = startRelay({
+      db,
+      clock: systemClock,
+      store: await openQueueStore({ databaseUrl, log }),
+      deliver: deliverJobs({
+        db,
+        clock: systemClock,
+        telegram: { sendMessage: nobody },
+        letters: { send: nobody },
+        translate,
+        botUsername: () => null,
+        kinds: noticeKinds,
+        log,
+      }),
+      digestKinds: noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind),
+      log,
+    });
+    const metrics = createMetrics();
+    const settlement: SettlementDeps = {
+      db,
+      clock: systemClock,
+      log,
+      providers,
+      fetch: (...request) => {
+        recorder?.mark('asked');
+        return fetch(...request);
+      },
+      open: (sealed, context) => open(sealed, keyring, context),
+      publicUrl: 'http://127.0.0.1',
+      noticesPlanned: () => {
+        if (isRelaying) relay?.poke();
+      },
+      observe: (outcome, provider) => {
+        metrics.paymentOutcome(outcome, provider);
+        if (outcome === 'received') recorder?.mark('received');
+        if (outcome === 'credited') settled.count();
+      },
+    };
+    const { app } = createWebServer({ settlement, translate, metrics, botUsername: null, checks: {} });
+    const url = await listenSomewhere(createAdaptorServer({ fetch: app.fetch }));
+    return {
+      url: `${url}/hooks/sandbox/${merchant.hookToken}`,
+      merchantId: merchant.id,
+      hookToken: merchant.hookToken,
+    };
+  },
+  /** Resolves when so many payments in all are credited, and their notices are in the queue. */
+  settled: async ({ count }: { count: number }) => {
+    await settled.reach(count);
+    await relay?.runOnce();
+  },
+  /** Resolves when so many payments in all are credited. */
+  credited: ({ count }: { count: number }) => settled.reach(count),
+  /** Notes every query from now on, without those of the relay, which works for many callbacks at once. */
+  record: () => {
+    isRelaying = false;
+    recorder = recordStatements();
+  },
+  recorded: (): Recording => {
+    isRelaying = true;
+    const recording = recorder?.stop() ?? [];
+    recorder = null;
+    return recording;
+  },
+  /** Notes the relay's queries of one round. */
+  recordRelay: async (): Promise<Recording> => {
+    const watching = recordStatements();
+    await relay?.runOnce();
+    return watching.stop();
+  },
+  cpuMs: () => (process.cpuUsage().user + process.cpuUsage().system) / 1000,
+};
+export type OurHandlers = typeof handlers;
+
+serve(handlers);

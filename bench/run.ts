@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { benchCallback, CALLBACK_NAMES } from './callback/index.ts';
+import { benchImport, IMPORT_NAMES } from './import/index.ts';
+import { type BenchServer, startBenchServer } from './lib/database.ts';
+import type { Result } from './lib/result.ts';
+import { choose, UnknownNameError } from './lib/selection.ts';
+import { table } from './lib/table.ts';
+import { benchStart, START_NAMES } from './start/index.ts';
+import { benchTap, TAP_NAMES } from './tap/index.ts';
+
+interface Group {
+  readonly name: string;
+  readonly names: readonly string[];
+  run(options: { server: BenchServer; rounds: number; wanted: ReadonlySet<string> }): Promise<Result[]>;
+}
+
+/** Everything that can be measured. A group is run as one, because its members share what has to be set up. */
+const GROUPS: readonly Group[] = [
+  { name: 'tap', names: TAP_NAMES, run: ({ server, ...options }) => benchTap(server, options) },
+  { name: 'callback', names: CALLBACK_NAMES, run: ({ server, rounds }) => benchCallback(server, { rounds }) },
+  { name: 'import', names: IMPORT_NAMES, run: ({ server, rounds }) => benchImport(server, { rounds }) },
+  { name: 'start', names: START_NAMES, run: ({ rounds }) => benchStart({ rounds }) },
+];
+
+/** Fewer rounds would leave a median to chance. */
+const ROUNDS = 5;
+/** The whole takes some minutes; one that hangs must not run for ever. */
+const LIMIT_MS = 15 * 60_000;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
+  const wanted = choose(GROUPS, positionals);
+  const server = await startBenchServer();
+  const end = (reason: string, code: number) => {
+    process.stderr.write(`${reason}\n`);
+    void server.stop().finally(() => process.exit(code));
+  };
+  process.once('SIGINT', () => end('interrupted', 130));
+  process.once('SIGTERM', () => end('asked to end', 143));
+  setTimeout(() => end('it took too long', 1), LIMIT_MS).unref();
+
+  const results: Result[] = [];
+  try {
+    for (const { name, names, run } of GROUPS) {
+      if (!names.some((each) => wanted.has(each))) continue;
+      process.stderr.write(`${name} …\n`);
+      results.push(...(await run({ server, rounds: ROUNDS, wanted })));
+    }
+  } finally {
+    await server.stop();
+    if (results.length > 0) process.stdout.write(`${table(results)}\n`);
+    if (values.out) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (error instanceof UnknownNameError) process.stderr.write(`${error.message}\n`);
+    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(error instanceof UnknownNameError ? 2 : 1);
+  },
+);
