@@ -198,6 +198,22 @@ describe('money paid here', () => {
     expect(await ledgerFaults(test.db)).toEqual([]);
   });
 
+  it('that comes in during an import is counted once, and the import with it', async () => {
+    const charge = await chargeId();
+    const { number } = await test.db.payment.findFirstOrThrow({ where: { organizationId } });
+    for (const paid of ['900', '1000', '800', '1000']) {
+      await bring(subscription(paid, { price: '9000' }));
+      await Promise.all([
+        payHere(test.db, clock, { chargeId: charge, amountMinor: 10_000n }),
+        bring(subscription('1000', { price: '9000' })),
+        bring(['Договор;Дата;Сумма;Назначение', `1;22.11.2026;3800;${number}`]),
+      ]);
+    }
+    // The posted payment is in the row's 1000 now; four of 100 came here since.
+    expect(await due()).toEqual(['760000']);
+    expect(await ledgerFaults(test.db)).toEqual([]);
+  });
+
   it('stays out of the listed payments when they are compared', async () => {
     const { number } = await test.db.payment.findFirstOrThrow({ where: { organizationId } });
     const header = 'Договор;Дата;Сумма;Назначение';

@@ -16,7 +16,17 @@ export async function detectEncoding(path: string): Promise<FileEncoding> {
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
   if (await isValidUtf8(path)) return 'utf-8';
   const best = chardet.analyse(sample).find(({ name }) => name === 'KOI8-R' || name === 'windows-1251');
-  return best?.name === 'KOI8-R' ? 'koi8-r' : 'windows-1251';
+  return best?.name === 'KOI8-R' && hasKoiCase(sample) ? 'koi8-r' : 'windows-1251';
+}
+
+/** Text is mostly small letters, and the two encodings keep them where the other has the capital ones. */
+function hasKoiCase(sample: Uint8Array): boolean {
+  let balance = 0;
+  for (const byte of sample) {
+    if (byte >= 0xe0) balance -= 1;
+    else if (byte >= 0xc0) balance += 1;
+  }
+  return balance > 0;
 }
 
 async function readSample(path: string): Promise<Uint8Array> {

@@ -31,7 +31,10 @@ export interface ListedPayment {
 export function matchPayments(payments: readonly ListedPayment[], payables: readonly Payable[]): Map<number, number> {
   const matched = new Map<number, number>();
   const filledMinor = new Map<number, bigint>();
-  const ofAccount = groupBy(payables, ({ accountId }) => accountId);
+  const ofAccount = groupBy(
+    payables.map((payable) => ({ ...payable, names: payable.names.map(plain) })),
+    ({ accountId }) => accountId,
+  );
   const inOrder = payments.toSorted((a, b) => compare(a.paidOn, b.paidOn) || a.id - b.id);
   for (const payment of inOrder) {
     const candidates = candidatesFor(payment, ofAccount.get(payment.accountId) ?? []);
@@ -65,15 +68,10 @@ function candidatesFor({ purpose }: ListedPayment, payables: readonly Payable[])
     const day = `${lesson[3]}-${lesson[2]}-${lesson[1]}`;
     return payables.filter((payable) => payable.kind === 'lesson' && payable.day === day);
   }
-  // «12 занятий» is not in «2 занятий»: names are looked for as whole words, and the longest one counts.
+  // «8 занятий» is not in «18 занятий»: names are looked for as whole words, and the longest one counts.
+  const text = ` ${words} `;
   const named = payables.flatMap((payable) => {
-    const length = Math.max(
-      0,
-      ...payable.names
-        .map(plain)
-        .filter((name) => ` ${words} `.includes(` ${name} `))
-        .map((name) => name.length),
-    );
+    const length = Math.max(0, ...payable.names.map((name) => (text.includes(` ${name} `) ? name.length : 0)));
     return length > 0 ? [{ payable, length }] : [];
   });
   const longest = Math.max(0, ...named.map(({ length }) => length));
