@@ -63,8 +63,8 @@ describe('configuration', () => {
       SMTP_URL: 'smtp://mail.example',
       SECRET_KEY: KEY,
       TELEGRAM_API_ROOT: 'http://127.0.0.1:8081',
-      SANDBOX_BANK: 'true',
     });
+    expect(config.sandboxBank).toBe(true);
     expect(config.warnings.join()).toMatch(/PUBLIC_URL.*SANDBOX_BANK/u);
   });
 });

@@ -74,7 +74,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     roles: new Set(env.ROLES),
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR,
-    sandboxBank: env.SANDBOX_BANK ?? !env.BOT_TOKEN,
+    sandboxBank: env.SANDBOX_BANK ?? isTrial(env),
     warnings,
   };
 }
@@ -137,9 +137,14 @@ function requireForTelegram(env: Environment, problems: string[], warnings: stri
   } else if (!env.PUBLIC_URL.startsWith('https:') && !env.TELEGRAM_API_ROOT) {
     problems.push('PUBLIC_URL must begin with https://: Telegram and payment providers call nothing else.');
   }
-  if (env.SANDBOX_BANK) {
+  if (env.SANDBOX_BANK ?? isTrial(env)) {
     warnings.push('SANDBOX_BANK is on: merchants of the sandbox provider take TEST money only');
   }
+}
+
+/** The playground, or a Bot API server on this machine: nobody but us is there. */
+function isTrial(env: Environment): boolean {
+  return !env.BOT_TOKEN || (env.TELEGRAM_API_ROOT !== undefined && isLoopback(new URL(env.TELEGRAM_API_ROOT).hostname));
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -152,7 +157,7 @@ function keyBytes(text: string): number {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 }
 
 const trimSlash = (address: string): string => address.replace(/\/+$/u, '');

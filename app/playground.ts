@@ -10,10 +10,6 @@ import { type Playground, startPlayground } from '../playground/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { createMerchant } from '../settlement/merchants.ts';
 
-export interface OpenPlayground {
-  readonly playground: Playground;
-}
-
 /** Starts the stand-in for Telegram, over a database that holds the demonstration data. */
 export async function openPlayground(options: {
   db: Database;
@@ -25,7 +21,7 @@ export async function openPlayground(options: {
   /** null where this process runs no jobs */
   runSweep: () => Promise<SweepReport | null>;
   log: (line: string) => void;
-}): Promise<OpenPlayground> {
+}): Promise<Playground> {
   const { db, clock, port, keyring, log } = options;
   await seedDemo(db, clock, log, {
     addMerchant: async (organizationId: string) => {
@@ -40,7 +36,7 @@ export async function openPlayground(options: {
       });
     },
   });
-  const playground = await startPlayground({
+  return startPlayground({
     port,
     clock,
     personas,
@@ -53,7 +49,6 @@ export async function openPlayground(options: {
       },
     ],
   });
-  return { playground };
 }
 
 /** What the search for reminders found, in a line for the visitor. */

@@ -54,6 +54,11 @@ export async function seedDemo(
   log(`Demonstration data are in: 4 organizations, ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** Whether the database was filled with the demonstration, or begun to be. */
+export async function holdsDemo(db: Database): Promise<boolean> {
+  return (await db.auditEntry.count({ where: { action: STARTED } })) > 0;
+}
+
 /** By how many weeks the data move; null where there is nothing to do. A filling cut short goes on as it began. */
 async function weeksToMove(db: Database, clock: Clock): Promise<number | null> {
   const marks = await db.auditEntry.findMany({

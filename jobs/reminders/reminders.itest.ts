@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock, toColumn } from '../../domain/clock.ts';
 import { isEnding, type Limits } from '../../domain/lessons/ending.ts';
-import { defaultThresholds } from '../../domain/organizations/thresholds.ts';
+import { readThresholds } from '../../domain/organizations/index.ts';
 import { makeReader } from '../../tests/conformance/stage.ts';
 import { makeCharge, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
@@ -176,7 +176,7 @@ describe('subscription ending', () => {
     for (const limits of all) ids.push((await subscribe(limits)).id);
     const expected = all.flatMap((limits, index) => {
       const others = all.filter((other) => other !== limits);
-      return isEnding(limits, others, day('2026-11-20'), defaultThresholds) ? [ids[index]] : [];
+      return isEnding(limits, others, day('2026-11-20'), readThresholds({})) ? [ids[index]] : [];
     });
     await sweep();
     const planned = await db().notice.findMany({ where: { kind: 'subscription-ending' } });

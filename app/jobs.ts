@@ -1,0 +1,40 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Logger } from '../infra/log.ts';
+import type { Mailer } from '../infra/mail.ts';
+import { createTelegramSender, type Jobs, openQueueStore, startJobs } from '../jobs/index.ts';
+import type { Translate } from '../locales/index.ts';
+import type { Database } from '../prisma/client.ts';
+import { applyDueEvents } from '../settlement/apply.ts';
+import type { SettlementDeps } from '../settlement/deps.ts';
+import { reconcilePayments } from '../settlement/reconcile.ts';
+import type { TelegramConnection } from './telegram.ts';
+
+/** How much a run of the settling jobs takes on; what is left is due at the next run. */
+const EVENTS_AT_ONCE = 200;
+const PAYMENTS_AT_ONCE = 100;
+
+/** Opens the queues, in Redis or PostgreSQL, and starts to work on them. */
+export async function openJobs(options: {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  databaseUrl: string;
+  redisUrl: string | null;
+  telegram: TelegramConnection;
+  mailer: Mailer;
+  translate: Translate;
+  settlement: SettlementDeps;
+}): Promise<Jobs> {
+  const { databaseUrl, redisUrl, telegram, settlement, log, ...rest } = options;
+  return startJobs({
+    ...rest,
+    log,
+    store: await openQueueStore({ databaseUrl, redisUrl: redisUrl ?? undefined, log }),
+    telegram: createTelegramSender(telegram.api),
+    botUsername: () => telegram.me.username,
+    settlement: {
+      applyDueEvents: () => applyDueEvents(settlement, EVENTS_AT_ONCE),
+      reconcilePayments: () => reconcilePayments(settlement, PAYMENTS_AT_ONCE),
+    },
+  });
+}
