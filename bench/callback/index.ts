@@ -45,7 +45,7 @@ export async function benchCallback(server: BenchServer, { rounds }: { rounds: n
     const payments = supply();
 
     const fireOne = async (count: number) => {
-      const untilDone = () => ours.call.settled({ count });
+      const untilDone = () => ours.call.credited({ count });
       await load.fire(shotsAt(url, payments(1)), { concurrency: 1, untilDone });
     };
     for (let count = 1; count < SAMPLES; count += 1) await fireOne(count);

@@ -4,7 +4,7 @@ import { generateSecretKey, open, parseKeyring, seal } from '../../infra/encrypt
 import { createLog } from '../../infra/log.ts';
 import { deliverJobs } from '../../jobs/deliver/deliver.ts';
 import { noticeKinds } from '../../jobs/notices/registry.ts';
-import { openQueueStore } from '../../jobs/queues.ts';
+import { openQueueStore, type QueueStore } from '../../jobs/queues.ts';
 import { startRelay } from '../../jobs/relay/relay.ts';
 import { createTranslator } from '../../locales/index.ts';
 import { providers } from '../../payments/registry.ts';
@@ -22,9 +22,11 @@ import { MERCHANT_ID, SECRET } from '../standin/bank.ts';
 import { ORGANIZATION } from './seed.ts';
 
 let recorder: ReturnType<typeof recordStatements> | null = null;
-let isRelaying = true;
+/** A relay at work would be noted among the watched callback's queries. */
+let isRelaying = false;
 let relay: ReturnType<typeof startRelay> | null = null;
-const settled = counter();
+const credited = counter();
+const queued = counter();
 const nobody = () => Promise.reject(new Error('nothing is delivered here'));
 
 const handlers = {
@@ -39,23 +41,27 @@ const handlers = {
       settings: { apiBase: `${bankUrl}/api`, merchantId: MERCHANT_ID, secret: SECRET },
     });
     const translate = createTranslator();
-    relay = startRelay({
-      db,
-      clock: systemClock,
-      store: await openQueueStore({ databaseUrl, log }),
-      deliver: deliverJobs({
+    // Only when poked: by itself it would take the floor's notices as well.
+    relay = startRelay(
+      {
         db,
         clock: systemClock,
-        telegram: { sendMessage: nobody },
-        letters: { send: nobody },
-        translate,
-        botUsername: () => null,
-        kinds: noticeKinds,
+        store: counting(await openQueueStore({ databaseUrl, log })),
+        deliver: deliverJobs({
+          db,
+          clock: systemClock,
+          telegram: { sendMessage: nobody },
+          letters: { send: nobody },
+          translate,
+          botUsername: () => null,
+          kinds: noticeKinds,
+          log,
+        }),
+        digestKinds: noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind),
         log,
-      }),
-      digestKinds: noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind),
-      log,
-    });
+      },
+      { intervalMs: 3_600_000 },
+    );
     const metrics = createMetrics();
     const settlement: SettlementDeps = {
       db,
@@ -74,7 +80,7 @@ const handlers = {
       observe: (outcome, provider) => {
         metrics.paymentOutcome(outcome, provider);
         if (outcome === 'received') recorder?.mark('received');
-        if (outcome === 'credited') settled.count();
+        if (outcome === 'credited') credited.count();
       },
     };
     const { app } = createWebServer({ settlement, translate, metrics, botUsername: null, checks: {} });
@@ -87,30 +93,47 @@ const handlers = {
   },
   /** Resolves when so many payments in all are credited, and their notices are in the queue. */
   settled: async ({ count }: { count: number }) => {
-    await settled.reach(count);
+    await credited.reach(count);
     await relay?.runOnce();
+    await queued.reach(count);
   },
   /** Resolves when so many payments in all are credited. */
-  credited: ({ count }: { count: number }) => settled.reach(count),
-  /** Notes every query from now on, without those of the relay, which works for many callbacks at once. */
+  credited: ({ count }: { count: number }) => credited.reach(count),
+  /** Notes every query from now on. */
   record: () => {
-    isRelaying = false;
     recorder = recordStatements();
   },
   recorded: (): Recording => {
-    isRelaying = true;
     const recording = recorder?.stop() ?? [];
     recorder = null;
     return recording;
   },
-  /** Notes the relay's queries of one round. */
+  /** Notes the relay's queries of one round; from now on it works by itself. */
   recordRelay: async (): Promise<Recording> => {
     const watching = recordStatements();
     await relay?.runOnce();
+    isRelaying = true;
     return watching.stop();
   },
   cpuMs: () => (process.cpuUsage().user + process.cpuUsage().system) / 1000,
 };
 export type OurHandlers = typeof handlers;
+
+/** The same store, which counts what comes into it. */
+function counting(store: QueueStore): QueueStore {
+  return {
+    ...store,
+    queue: (name) => {
+      const queue = store.queue(name);
+      return {
+        ...queue,
+        addAll: async (entries) => {
+          await queue.addAll(entries);
+          for (const _ of entries) queued.count();
+        },
+      };
+    },
+  };
+}
 
 serve(handlers);

@@ -123,14 +123,11 @@ async function openRelay(recipe: CallbackRecipe, pool: Pool): Promise<{ poke(): 
         more = rows.length > 0;
       }
     }
+    running = null;
   };
   const poke = () => {
     again = true;
-    running ??= loop()
-      .catch(fail)
-      .finally(() => {
-        running = null;
-      });
+    running ??= loop().catch(fail);
   };
   const idle = async (): Promise<void> => {
     if (!running) return;
