@@ -1,19 +1,22 @@
 import type { Database } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
+import { OPEN_STATUSES } from './state.ts';
 
 /** A click that got no answer from the provider for so long is given up, and the next one may try. */
 export const CLAIM_LIFETIME_MS = 40_000;
 
 /**
  * Takes the right to make the provider's payment, which one click of several at once gets. False where another has
- * it, the provider's payment exists already, or the payment cannot be paid any more.
+ * it, the way to the provider's payment is known already, or the payment cannot be paid any more. A payment of which
+ * only the provider's state is known (its answer to the click was lost) is pending, and may be claimed again: the same
+ * key gives the same payment, and this time its address.
  */
 export async function claimPayment(db: Database, clock: Clock, paymentId: number): Promise<boolean> {
   const now = clock.now();
   const { count } = await db.payment.updateMany({
     where: {
       id: paymentId,
-      status: 'created',
+      status: { in: [...OPEN_STATUSES] },
       confirmationUrl: null,
       expiresAt: { gt: now },
       OR: [{ claimedAt: null }, { claimedAt: { lt: new Date(now.getTime() - CLAIM_LIFETIME_MS) } }],
@@ -33,10 +36,14 @@ export async function releaseClaim(
   paymentId: number,
   { isUnknown }: { isUnknown: boolean },
 ): Promise<void> {
+  const open = { id: paymentId, confirmationUrl: null };
+  const past = new Date(clock.now().getTime() - CLAIM_LIFETIME_MS - 1);
   await db.payment.updateMany({
-    where: { id: paymentId, status: 'created', confirmationUrl: null },
-    data: { claimedAt: isUnknown ? new Date(clock.now().getTime() - CLAIM_LIFETIME_MS - 1) : null },
+    where: { ...open, status: 'created' },
+    data: { claimedAt: isUnknown ? past : null },
   });
+  // The provider has it for certain, whatever it says to the click.
+  await db.payment.updateMany({ where: { ...open, status: 'pending' }, data: { claimedAt: past } });
 }
 
 /** Keeps the provider's payment, as one that waits for money. What a callback has told meanwhile stays. */
