@@ -40,7 +40,8 @@ export interface UpdateKey {
 
 /**
  * Takes an update for handling, once however often it is delivered, and reads all that is known about its sender:
- * one query. An update whose handling was cut short (its process died) may be taken again.
+ * one query. An update whose handling was cut short (its process died, or could not write down that it was done) may
+ * be taken again; within one process updates of a chat come one after another, so it can only have been cut short.
  */
 export async function beginUpdate(db: Database, now: Date, key: UpdateKey): Promise<BeginResult> {
   const staleBefore = new Date(now.getTime() - key.takeoverAfterMs);
@@ -48,7 +49,7 @@ export async function beginUpdate(db: Database, now: Date, key: UpdateKey): Prom
     WITH taken AS (
       INSERT INTO telegram_updates AS u (update_id, seen_at, handler) VALUES (${key.updateId}, ${now}, ${key.handler})
       ON CONFLICT (update_id) DO UPDATE SET seen_at = excluded.seen_at, handler = excluded.handler
-        WHERE u.handled_at IS NULL AND u.handler <> excluded.handler AND u.seen_at <= ${staleBefore}
+        WHERE u.handled_at IS NULL AND (u.handler = excluded.handler OR u.seen_at <= ${staleBefore})
       RETURNING 1)
     SELECT EXISTS (SELECT FROM taken) AS taken,
            (SELECT handled_at IS NOT NULL FROM telegram_updates WHERE update_id = ${key.updateId}) AS handled,
