@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import { earliestSending } from '../../domain/notices/quiet-hours.ts';
 import { readThresholds } from '../../domain/organizations/index.ts';
+import { cutMessage } from '../../locales/cut.ts';
 import type { Translate } from '../../locales/index.ts';
 import type { Database } from '../../prisma/client.ts';
 import { type AnyJob, defineJob, type JobRun, Postponed, type RetryPolicy } from '../job.ts';
@@ -42,6 +43,8 @@ export interface DeliverDeps {
 const RETRY: RetryPolicy = { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300_000 };
 /** A notice that ends the process each time it is sent must not do so for ever. */
 const MAX_ATTEMPTS = 1_000;
+/** How Telegram says with a 400 that nobody is there to be reached. */
+const NO_CHAT = /chat not found|user not found|PEER_ID_INVALID/iu;
 
 /** The jobs that send one queued notice (and those that go with it), one for each channel's queue. */
 export function deliverJobs(deps: DeliverDeps): { telegram: AnyJob; email: AnyJob } {
@@ -93,7 +96,8 @@ async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly O
   const text = createNoticeText(deps.translate, recipient.locale);
   const message = prepared.render(text);
   if (first.channel === 'email') return sendLetter(deps, noticeId, first, message, text, ends);
-  return sendTelegram(deps, noticeId, owed, first, message, ends);
+  const whole = { ...message, text: cutMessage(message.text, text.html('notice-cut')) };
+  return sendTelegram(deps, noticeId, owed, first, whole, ends);
 }
 
 async function sendTelegram(
@@ -116,7 +120,7 @@ async function sendTelegram(
     await holdChat(db, telegramUserId, seconds);
     throw new Postponed(seconds * 1_000);
   }
-  if (code === 403) return turnToLetter(db, clock, owed, ends.dropped);
+  if (code === 403 || NO_CHAT.test(description)) return turnToLetter(db, clock, owed, ends.dropped);
   if (code === 400) {
     log.error({ notice: noticeId, kind, description }, 'Telegram refuses a notice');
     return finish(db, clock, ends.as('failed', `400: ${description}`));

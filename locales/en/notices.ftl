@@ -1,6 +1,7 @@
 notice-line = • { $title } — <b>{ $sum }</b>
 notice-line-balance = • to your balance — <b>{ $sum }</b>. You can pay what comes next with it.
 notice-more = … and { $count } more
+notice-cut = … not everything fits here: the rest is in the cabinet.
 notice-total = Total: <b>{ $sum }</b>
 notice-for-subscription = Subscription “{ $name }”, { $group }
 notice-for-course = Course “{ $name }”

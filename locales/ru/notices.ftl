@@ -1,6 +1,7 @@
 notice-line = • { $title } — <b>{ $sum }</b>
 notice-line-balance = • на баланс — <b>{ $sum }</b>. Им можно оплатить следующие начисления.
 notice-more = … и ещё { $count }
+notice-cut = … здесь не всё: остальное — в кабинете.
 notice-total = Всего: <b>{ $sum }</b>
 notice-for-subscription = Абонемент «{ $name }», { $group }
 notice-for-course = Курс «{ $name }»

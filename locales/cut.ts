@@ -1,0 +1,29 @@
+/** Telegram's limit for a message, in UTF-16 units. Tags do not count there; counting them too only cuts earlier. */
+const MAX_TEXT_LENGTH = 4096;
+
+/**
+ * A message in Telegram's HTML that is sure to be taken: one that grew too long is cut at a line, with no tag left open
+ * and no entity cut in two, and ends with `remark`.
+ */
+export function cutMessage(html: string, remark: string): string {
+  if (html.length <= MAX_TEXT_LENGTH) return html;
+  const ending = `\n\n${remark}`;
+  // Closing the tags that stand open takes room as well; nobody nests more than a few.
+  const room = html.slice(0, MAX_TEXT_LENGTH - ending.length - 100);
+  const atLine = room.lastIndexOf('\n');
+  const whole = (atLine > 0 ? room.slice(0, atLine) : room).replace(/(?:<[^>]*|&[^;\s]*|[\uD800-\uDBFF])$/u, '');
+  return whole + closing(whole) + ending;
+}
+
+/** The ends of the tags that `html` leaves open, innermost first. */
+function closing(html: string): string {
+  const open: string[] = [];
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z-]+)[^>]*>/gu)) {
+    if (slash) open.splice(open.lastIndexOf(name), 1);
+    else open.push(name);
+  }
+  return open
+    .toReversed()
+    .map((name) => `</${name}>`)
+    .join('');
+}
