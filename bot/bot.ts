@@ -16,6 +16,8 @@ import { present } from './present.ts';
 import { attachConversation } from './sections/attach/conversation.ts';
 import { SECTIONS } from './sections/index.ts';
 import { verify } from './sections/verify/conversation.ts';
+import { awaitsCode } from './stranger.ts';
+import { looksLikeCode, submitCode } from './verification.ts';
 
 export interface BotOptions {
   readonly token: string;
@@ -76,7 +78,13 @@ export async function introduce(bot: Bot<CabinetContext>, i18n: I18n): Promise<v
 const isTap = (ctx: CabinetContext): boolean => ctx.callbackQuery !== undefined;
 
 /** A text, sticker or voice that nothing waited for: a kind pointer, above the current screen sent anew. */
-function unexpected({ cabinet, message, callbackQuery }: CabinetContext): void {
+async function unexpected(ctx: CabinetContext): Promise<void> {
+  const { cabinet, message, callbackQuery } = ctx;
+  // A code can come late, when nothing waits for it any more: it is tried all the same.
+  if (message?.text && looksLikeCode(message.text.trim()) && (await awaitsCode(cabinet))) {
+    await submitCode(ctx, message.text);
+    return;
+  }
   if (message) cabinet.notice = cabinet.html('common-unexpected');
   if (callbackQuery) cabinet.toast(cabinet.t('common-outdated'));
   cabinet.reopen();

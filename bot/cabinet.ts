@@ -2,6 +2,7 @@ import { dayIn } from '../domain/clock.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
 import type { Translate } from '../locales/index.ts';
+import { dateFormat } from './date-format.ts';
 import type { BotDeps } from './deps.ts';
 import { escapeHtml } from './html.ts';
 
@@ -90,12 +91,8 @@ export class Cabinet {
   /** «24 ноября», with the year where it is not this year's. */
   date(day: { year: number; month: number; day: number }, timeZone = 'UTC'): string {
     const thisYear = dayIn(timeZone, this.now).year === day.year;
-    return new Intl.DateTimeFormat(this.locale, {
-      day: 'numeric',
-      month: 'long',
-      ...(thisYear ? {} : { year: 'numeric' }),
-      timeZone: 'UTC',
-    }).format(Date.UTC(day.year, day.month - 1, day.day));
+    const format = dateFormat(this.locale, thisYear ? 'long' : 'long-year');
+    return format.format(Date.UTC(day.year, day.month - 1, day.day));
   }
 
   /** Shows a section when the update has been handled; what was read before is read anew. */

@@ -16,6 +16,8 @@ const OPENING = {
   privacy: 'privacy',
 } as const;
 
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(['home', 'help', 'privacy']);
+
 /**
  * /start with its deep links, /cancel, and the commands that open sections. Every command ends the conversation that
  * is waiting.
@@ -24,16 +26,19 @@ export function commands(): Composer<CabinetContext> {
   const composer = new Composer<CabinetContext>();
   composer.command('start', (ctx) => start(ctx, ctx.match));
   composer.command('cancel', async (ctx) => {
+    const wasTyping = Object.keys(ctx.conversation.active()).length > 0;
     await ctx.conversation.exitAll();
-    ctx.cabinet.notice = ctx.cabinet.html('common-canceled');
-    if (ctx.cabinet.clientId === null) await start(ctx, '');
-    else ctx.cabinet.open('home');
+    if (ctx.cabinet.clientId === null) return start(ctx, '');
+    if (wasTyping) ctx.cabinet.notice = ctx.cabinet.html('common-canceled');
+    ctx.cabinet.open('home');
   });
   for (const [command, section] of Object.entries(OPENING)) {
     composer.command(command, async (ctx) => {
       await ctx.conversation.exitAll();
       ctx.cabinet.open(section);
-      if (ctx.cabinet.clientId === null) await waitForEmail(ctx, null);
+      if (ctx.cabinet.clientId !== null) return;
+      if (!OPEN_TO_ALL.has(section)) ctx.cabinet.notice = ctx.cabinet.html('verify-first');
+      await waitForEmail(ctx, null);
     });
   }
   return composer;
@@ -73,7 +78,8 @@ async function start(ctx: CabinetContext, payload: string): Promise<void> {
     return;
   }
   const invitedBy = payload.startsWith('o_') ? payload.slice(2) : null;
-  cabinet.open('welcome', invitedBy ?? undefined);
+  if (invitedBy === null) cabinet.open('home');
+  else cabinet.open('welcome', invitedBy);
   await waitForEmail(ctx, invitedBy);
 }
 

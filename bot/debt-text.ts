@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { ChargeSubject } from '../domain/billing/charge-subject.ts';
 import type { DebtLine } from '../domain/billing/debts.ts';
 import type { Cabinet } from './cabinet.ts';
+import { dateFormat } from './date-format.ts';
 import type { DebtItem } from './debt-items.ts';
 
 /** How many lesson dates a line names before it only counts the rest. */
@@ -53,9 +54,7 @@ function reason(cabinet: Cabinet, item: DebtItem, first: DebtLine, today: Tempor
 }
 
 function monthName(cabinet: Cabinet, period: string): string {
-  return new Intl.DateTimeFormat(cabinet.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${period}T00:00:00Z`),
-  );
+  return dateFormat(cabinet.locale, 'month').format(new Date(`${period}T00:00:00Z`));
 }
 
 /** «25.08, 16.10 и ещё 3»: the first dates, with the year where it is not this one, and how many more there are. */
@@ -70,10 +69,5 @@ export function shortDates(
 
 function shortDate(cabinet: Cabinet, day: string): string {
   const thisYear = cabinet.now.getUTCFullYear() === Number(day.slice(0, 4));
-  return new Intl.DateTimeFormat(cabinet.locale, {
-    day: '2-digit',
-    month: '2-digit',
-    ...(thisYear ? {} : { year: '2-digit' }),
-    timeZone: 'UTC',
-  }).format(new Date(`${day}T00:00:00Z`));
+  return dateFormat(cabinet.locale, thisYear ? 'short' : 'short-year').format(new Date(`${day}T00:00:00Z`));
 }

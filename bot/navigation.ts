@@ -19,17 +19,20 @@ export function footer(buttons: Buttons, cabinet: Cabinet, back?: { section: str
   buttons.text(cabinet.t('common-home'), opens('home'));
 }
 
-/** «‹ Новее · Раньше ›» for a list shown in pages; the page is kept in the screen's state. */
+/** «‹ Новее · Раньше ›» (of names, «‹ Выше · Ниже ›») for a list shown in pages; the page is kept in the screen's state. */
 export function pager(
   buttons: Buttons,
   cabinet: Cabinet,
-  list: { page: number; pageSize: number; total: number },
+  list: { page: number; pageSize: number; total: number; ofNames?: boolean },
 ): void {
   const pages = Math.ceil(list.total / list.pageSize);
   if (pages < 2) return;
   buttons.row();
-  if (list.page > 0) buttons.text(cabinet.t('common-previous-page'), toPage(list.page - 1));
-  if (list.page + 1 < pages) buttons.text(cabinet.t('common-next-page'), toPage(list.page + 1));
+  const [back, on] = list.ofNames
+    ? ([cabinet.t('common-names-before'), cabinet.t('common-names-after')] as const)
+    : ([cabinet.t('common-previous-page'), cabinet.t('common-next-page')] as const);
+  if (list.page > 0) buttons.text(back, toPage(list.page - 1));
+  if (list.page + 1 < pages) buttons.text(on, toPage(list.page + 1));
 }
 
 /** The page that the screen shows, from 0. */

@@ -11,6 +11,8 @@ export function noticeButtons(): Composer<CabinetContext> {
     const [, section = 'home', argument] = ctx.match;
     await ctx.conversation.exitAll();
     ctx.cabinet.asNewMessage = true;
+    // A notice may speak of anyone's account: a choice made for the screens must not hide what it names.
+    ctx.cabinet.subjectKey = null;
     ctx.cabinet.open(section, argument);
   });
   return composer;

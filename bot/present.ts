@@ -1,12 +1,11 @@
 import { GrammyError, type MiddlewareFn } from 'grammy';
 import { DomainError } from '../domain/errors.ts';
+import { cutMessage } from '../locales/cut.ts';
 import type { Target } from './cabinet.ts';
 import type { CabinetContext } from './context.ts';
 import { explain } from './errors.ts';
 import type { Section } from './section.ts';
-
-/** Telegram's limit for a message. A screen that grew longer is cut at a line, and says so. */
-const MAX_TEXT_LENGTH = 4096;
+import { strangersScreen } from './stranger.ts';
 
 /**
  * Shows what the handlers decided, once the update has been handled: edits the cabinet's one message where a button
@@ -52,13 +51,12 @@ async function render(ctx: CabinetContext, sections: ReadonlyMap<string, Section
   const { cabinet } = ctx;
   const section = sections.get(wanted.section);
   if (!section || (section.access === 'client' && cabinet.clientId === null)) {
-    const fallback = section ? 'welcome' : 'home';
-    cabinet.target = { section: fallback };
+    cabinet.target = section ? await strangersScreen(cabinet) : { section: 'home' };
     return render(ctx, sections, cabinet.target);
   }
   const text = await section.render(ctx, wanted.argument);
   const above = cabinet.notice ? `${cabinet.notice}\n\n` : '';
-  return cut(above + text, `\n\n${cabinet.html('common-cut')}`);
+  return cutMessage(above + text, cabinet.html('common-cut'));
 }
 
 async function showScreen(ctx: CabinetContext, sections: ReadonlyMap<string, Section>, text: string): Promise<void> {
@@ -109,10 +107,4 @@ async function answerTap(ctx: CabinetContext): Promise<void> {
     // A tap that waited too long (the bot was down) can no longer be answered; the screen is shown all the same.
     if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
   }
-}
-
-function cut(text: string, remark: string): string {
-  if (text.length <= MAX_TEXT_LENGTH) return text;
-  const room = text.slice(0, MAX_TEXT_LENGTH - remark.length);
-  return room.slice(0, room.lastIndexOf('\n')) + remark;
 }

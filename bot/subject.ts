@@ -28,7 +28,14 @@ export async function chosenSubject(cabinet: Cabinet): Promise<Chosen> {
 export function subjectLine(cabinet: Cabinet, chosen: Chosen): string {
   const { subject } = chosen;
   if (!subject) return cabinet.html('subject-everyone', { count: chosen.subjects.length });
-  return cabinet.html('subject-line', { name: subject.name, organization: subject.organizationName });
+  const name = subjectName(subject);
+  if (name === subject.organizationName) return cabinet.html('subject-line-organization', { name });
+  return cabinet.html('subject-line', { name, organization: subject.organizationName });
+}
+
+/** Whose data they are; a customer known only by an address goes by the organization's name. */
+export function subjectName({ name, organizationName }: Subject): string {
+  return name.includes('@') ? organizationName : name;
 }
 
 /** The button that changes whose data is shown, where there is a choice. */

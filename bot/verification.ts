@@ -1,8 +1,10 @@
 import { completeBinding } from '../domain/access/binding.ts';
 import { confirmCode, confirmLink } from '../domain/access/confirmation.ts';
 import { bindingConsents } from '../domain/access/consents.ts';
+import { pendingVerification } from '../domain/access/pending.ts';
 import type { AcceptedDocument, RefusedAddress, VerificationPurpose, VerifiedEmail } from '../domain/access/types.ts';
 import { cancelVerification, requestVerification } from '../domain/access/verification.ts';
+import { listAttachments } from '../domain/accounts/attachments.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Cabinet } from './cabinet.ts';
 import { contactsText } from './contacts.ts';
@@ -44,13 +46,24 @@ export async function submitEmail(
   }
 }
 
+/** Whether a typed text is meant as a code: digits and what people put between them. */
+export function looksLikeCode(text: string): boolean {
+  return /^[\d\s-]{4,12}$/u.test(text);
+}
+
 /** Tries the code. True when the address is proven; the consents, or the cabinet itself, are shown then. */
 export async function submitCode(ctx: CabinetContext, text: string): Promise<boolean> {
   const { cabinet } = ctx;
   const { db, clock, pepper } = cabinet.deps;
+  const code = text.replace(/\D/gu, '');
+  if (code.length !== 6) {
+    cabinet.notice = cabinet.html('verify-code-shape');
+    cabinet.reopen();
+    return false;
+  }
   try {
     const telegramUserId = BigInt(cabinet.telegramUserId);
-    await proceed(ctx, await confirmCode(db, clock, { pepper, telegramUserId, code: text.replace(/\D/g, '') }));
+    await proceed(ctx, await confirmCode(db, clock, { pepper, telegramUserId, code }));
     return true;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -78,12 +91,13 @@ export async function bind(ctx: CabinetContext, verificationId: number, accepted
     refuse(cabinet, result, 'bind');
     return;
   }
-  const added = cabinet.clientId !== null;
+  const key = cabinet.clientId === null ? 'verify-bound' : 'verify-added';
   cabinet.clientId = result.clientId;
   cabinet.bindingId = result.bindingId;
   cabinet.deps.noticesPlanned();
-  cabinet.notice = cabinet.html(added ? 'verify-added' : 'verify-bound', { accounts: result.attachedCount });
-  cabinet.open(result.newClient && result.attachedCount === 0 ? 'accounts' : 'home');
+  const accounts = (await listAttachments(db, cabinet.reader)).length;
+  cabinet.notice = cabinet.html(key, { accounts });
+  cabinet.open(accounts === 0 ? 'accounts' : 'home');
 }
 
 async function proceed(ctx: CabinetContext, verified: VerifiedEmail): Promise<void> {
@@ -105,12 +119,16 @@ function refuse(cabinet: Cabinet, refused: RefusedAddress, purpose: Verification
   return false;
 }
 
-function stay(cabinet: Cabinet, error: DomainError, purpose: VerificationPurpose): false {
+async function stay(cabinet: Cabinet, error: DomainError, purpose: VerificationPurpose): Promise<boolean> {
   cabinet.notice = explain(cabinet, error);
-  // A letter that is on its way can still be answered: the code screen stays where it is.
-  if (cabinet.screen?.section === 'code' && error.code.startsWith('letter-')) cabinet.reopen();
-  else cabinet.open('email', purpose);
-  return false;
+  cabinet.open('email', purpose);
+  if (!error.code.startsWith('letter-')) return false;
+  // A letter that is on its way can still be answered.
+  const { db, clock } = cabinet.deps;
+  const pending = await pendingVerification(db, clock, BigInt(cabinet.telegramUserId));
+  if (pending?.step !== 'code') return false;
+  cabinet.open('code', pending.email);
+  return true;
 }
 
 function nameOf(ctx: CabinetContext): string {

@@ -69,12 +69,12 @@ describe('texts', () => {
 
   it.each(LOCALES)('have the right plurals in %s', (locale) => {
     const t = createTranslator();
-    const forms = [1, 2, 5, 11, 21, 22, 25].map((days) => t(locale, 'subscriptions-until', { date: '', days }));
-    const words = forms.map((form) => /(день|дня|дней|days?)/u.exec(form)?.[1]);
+    const forms = [1, 2, 5, 11, 21, 22, 25].map((seconds) => t(locale, 'error-letter-too-soon', { seconds }));
+    const words = forms.map((form) => /(секунд[уы]?|seconds?)/u.exec(form)?.[1]);
     expect(words).toEqual(
       locale === 'ru'
-        ? ['день', 'дня', 'дней', 'дней', 'день', 'дня', 'дней']
-        : ['day', 'days', 'days', 'days', 'days', 'days', 'days'],
+        ? ['секунду', 'секунды', 'секунд', 'секунд', 'секунду', 'секунды', 'секунд']
+        : ['second', 'seconds', 'seconds', 'seconds', 'seconds', 'seconds', 'seconds'],
     );
   });
 });

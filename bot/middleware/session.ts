@@ -8,7 +8,7 @@ import type { BotDeps } from '../deps.ts';
 import { isBlocked, UpdateInProgress } from '../errors.ts';
 
 /** Raise it whenever a conversation changes: a stored one of another version is forgotten, not replayed wrongly. */
-const CONVERSATIONS_VERSION = 1;
+const CONVERSATIONS_VERSION = 2;
 
 /**
  * One update, once: takes it, knows its sender, and keeps what changed. One query before and one after, whatever the

@@ -1,7 +1,7 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { SubscriptionStatus } from '../../prisma/generated/client.ts';
-import { dayIn, dayOf } from '../clock.ts';
+import { dayIn } from '../clock.ts';
 import { readThresholds } from '../organizations/index.ts';
 import { daysLeft, isEnding } from './ending.ts';
 
@@ -22,6 +22,15 @@ export interface SubscriptionLine {
   /** today counts as one; 0 or less when it is over; null without a last day */
   readonly daysLeft: number | null;
   readonly ending: boolean;
+  /** its first day is still to come */
+  readonly startsLater: boolean;
+}
+
+interface SubscriptionRow extends Omit<SubscriptionLine, 'firstDay' | 'lastDay' | 'daysLeft' | 'ending'> {
+  readonly firstDay: string;
+  readonly lastDay: string | null;
+  readonly timeZone: string;
+  readonly thresholds: unknown;
 }
 
 /**
@@ -32,48 +41,47 @@ export async function listSubscriptions(
   db: Tx,
   { clientId, accountIds, now }: { clientId: number; accountIds?: readonly number[] | undefined; now: Date },
 ): Promise<SubscriptionLine[]> {
-  const rows = await db.subscription.findMany({
-    where: {
-      status: { in: ['pending', 'active', 'frozen'] },
-      account: {
-        accessOpen: true,
-        attachments: { some: { clientId, detachedAt: null } },
-        ...(accountIds ? { id: { in: [...accountIds] } } : {}),
-      },
+  const rows = await db.$queryRaw<SubscriptionRow[]>`
+    SELECT subscription.id, account.id AS "accountId", o.id AS "organizationId", o.name AS "organizationName",
+      coalesce(student.name, account.holder_name, account.number) AS "personName", subscription.name,
+      subscription.group_name AS "groupName", subscription.status::text AS status,
+      subscription.first_day::text AS "firstDay", subscription.last_day::text AS "lastDay",
+      subscription.lessons_total AS "lessonsTotal", subscription.lessons_left AS "lessonsLeft",
+      o.time_zone AS "timeZone", o.thresholds
+    FROM attachments attachment
+    JOIN accounts account ON account.id = attachment.account_id AND account.access_open
+    JOIN organizations o ON o.id = account.organization_id
+    JOIN subscriptions subscription ON subscription.account_id = account.id
+      AND subscription.status IN ('pending', 'active', 'frozen')
+    LEFT JOIN students student ON student.id = account.student_id
+    WHERE attachment.client_id = ${clientId} AND attachment.detached_at IS NULL
+      AND (${accountIds === undefined} OR account.id = ANY(${[...(accountIds ?? [])]}::int[]))
+    ORDER BY subscription.first_day, subscription.id`;
+  const lines = rows.map(({ firstDay, lastDay, timeZone, thresholds, ...row }) => ({
+    row: {
+      ...row,
+      firstDay: Temporal.PlainDate.from(firstDay),
+      lastDay: lastDay === null ? null : Temporal.PlainDate.from(lastDay),
     },
-    include: { account: { include: { organization: true, student: true } } },
-    orderBy: [{ firstDay: 'asc' }, { id: 'asc' }],
-  });
-  const lines = rows.map(({ account, ...row }) => {
-    const { organization } = account;
-    const today = dayIn(organization.timeZone, now);
-    const limits = { ...row, firstDay: dayOf(row.firstDay), lastDay: row.lastDay && dayOf(row.lastDay) };
-    return { row, limits, today, account, organization, thresholds: readThresholds(organization.thresholds) };
-  });
+    today: dayIn(timeZone, now),
+    thresholds: readThresholds(thresholds),
+  }));
   return lines
-    .map(({ row, limits, today, account, organization, thresholds }) => ({
-      id: row.id,
-      accountId: account.id,
-      organizationId: organization.id,
-      organizationName: organization.name,
-      personName: account.student?.name ?? account.holderName ?? account.number,
-      name: row.name,
-      groupName: row.groupName,
-      status: row.status,
-      firstDay: limits.firstDay,
-      lastDay: limits.lastDay,
-      lessonsTotal: row.lessonsTotal,
-      lessonsLeft: row.lessonsLeft,
-      daysLeft: daysLeft(limits, today),
-      ending:
-        row.status === 'active' &&
-        isEnding(
-          limits,
-          lines.filter((other) => other.account.id === account.id && other.row.id !== row.id).map((o) => o.limits),
-          today,
-          thresholds,
-        ),
-    }))
+    .map(({ row, today, thresholds }) => {
+      const others = lines.filter((other) => other.row.accountId === row.accountId && other.row.id !== row.id);
+      return {
+        ...row,
+        daysLeft: daysLeft(row, today),
+        ending:
+          row.status === 'active' &&
+          isEnding(
+            row,
+            others.map((other) => other.row),
+            today,
+            thresholds,
+          ),
+      };
+    })
     .filter((line) => line.daysLeft === null || line.daysLeft > 0)
     .toSorted((a, b) => a.personName.localeCompare(b.personName, 'ru'));
 }

@@ -3,16 +3,19 @@ accounts-none = No account is attached to you yet.
 accounts-organization = <b>{ $organization }</b>
 accounts-line = { $account }
 accounts-school = { $school }
-accounts-attached = attached on { $date }, { $origin ->
+accounts-attached = here since { $date }, { $origin ->
     [bill] by number and the sum of a bill
     [invitation] by invitation
    *[data] by your e-mail address
 }
-accounts-detach = ✖️ Detach: { $account }
+accounts-detach = ✖️ Remove: { $account }
 accounts-attach = ➕ Attach by number and sum
 accounts-detach-question =
-    ✖️ <b>Detach “{ $account }”?</b>
+    ✖️ <b>Remove “{ $account }” from the cabinet?</b>
 
-    The account will leave the cabinet and no reminders about it will come. Its debts and money do not change. It can be attached again by number and the sum of a bill.
-accounts-detach-yes = Yes, detach
-accounts-detached = Done: the account is detached.
+    No more reminders about it will come. Its debts and money do not change. { $way ->
+        [bill] You can bring it back by its number and the sum of a bill.
+       *[organization] Only the organization can bring it back; its contacts are under “Help”.
+    }
+accounts-detach-yes = Yes, remove
+accounts-detached = Done: the account is removed from the cabinet.

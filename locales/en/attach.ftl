@@ -13,11 +13,11 @@ attach-number =
 attach-sum =
     ➕ <b>{ $organization }</b>
 
-    Now send the “to pay” figure of one of the last two bills, for example 447.30.
+    Account { $number }. Now send the “to pay” figure of one of the last two bills, for example 447.30.
 attach-surname =
     ➕ <b>{ $organization }</b>
 
-    And the holder's surname, as it stands on the bill.
+    Account { $number }. And the holder's surname, as it stands on the bill.
 attach-not-a-sum = This does not look like a sum. Send only the number: 447.30.
 attach-done = ✅ The account is attached.
 attach-stop = ‹ Not now

@@ -1,4 +1,4 @@
-common-outdated = This screen has changed. Here is a fresh one: please tap again.
+common-outdated = The screen has changed: here is a fresh one.
 common-cut = … not everything is shown: choose one student or account.
 common-private-only = The cabinet opens only in a private chat with the bot.
 common-open-private = Open the private chat
@@ -8,6 +8,8 @@ common-home = 🏠 Home
 common-back = ‹ Back
 common-previous-page = ‹ Newer
 common-next-page = Older ›
+common-names-before = ‹ Up
+common-names-after = Down ›
 common-refresh = 🔄 Refresh
 common-everyone = All students and accounts
 common-nothing-set-up =

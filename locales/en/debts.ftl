@@ -3,7 +3,7 @@ debts-none = Nothing is owed: all is paid. 👍
 debts-organization = <b>{ $organization } — { $total }</b>
 debts-whose = 👤 { $name }, { $account }
 debts-whose-account = 👤 { $account }
-debts-item = • { $title } — <b>{ $sum }</b>
+debts-item = • { $title } — <b>{ $sum }</b>
 debts-due = { $when ->
     [overdue] { "   " }was due on { $date }, { $days } { $days ->
         [one] day
@@ -21,10 +21,13 @@ debts-dates = { "   " }no subscription covered { $dates }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
 }
-debts-lessons = Lessons in debt: { $group }, { $count }
+debts-lessons = { $count } unpaid { $count ->
+    [one] lesson
+   *[other] lessons
+}, { $group }
 debts-kind-subscription = Subscription “{ $name }”, { $group }
 debts-kind-course = Course “{ $name }”
-debts-kind-lesson = Lesson in debt on { $date }, { $group }
+debts-kind-lesson = Unpaid lesson on { $date }, { $group }
 debts-kind-bill = Bill for { $period }
 debts-kind-order = Order No. { $order } of { $date }
 debts-kind-delivery = Delivery of parcel { $parcel } (order No. { $order })

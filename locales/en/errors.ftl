@@ -15,7 +15,7 @@ error-code-wrong = The code did not fit. { $triesLeft ->
     [0] No tries are left for this hour.
     [one] { $triesLeft } try is left.
    *[other] { $triesLeft } tries are left.
-} Enter the six digits from the latest letter.
+} Send the six digits from the letter.
 error-code-limit = No tries are left. Try again in { $minutes } { $minutes ->
     [one] minute
    *[other] minutes

@@ -1,9 +1,9 @@
 help-text =
     ℹ️ <b>How to use the cabinet</b>
 
-    • The home screen shows all that needs attention: debts, subscriptions that end soon, orders.
+    • The home screen shows everything that needs attention: debts, subscriptions that end soon, orders.
     • “Debts and payment” says what is owed and why; tick what you want and pay by the link. The confirmation comes here.
     • 👤 “Switch” chooses a student or an account; the choice is remembered.
     • If the screen is old or lost, open /menu. To stop typing in, send /cancel.
-help-contacts = <b>Whom to ask</b>
+help-contacts = <b>Contacts</b>
 help-privacy = 🔒 What we keep

@@ -1,6 +1,6 @@
 home-title = 🔔 <b>What needs attention</b>
 home-nothing = All is well: nothing is owed, nothing is ending. 👍
-home-no-accounts = No account is attached to you yet. Open “My accounts” to attach one by its number and the sum of a bill, or add another e-mail address in the settings.
+home-no-accounts = No account is attached yet. Take your latest bill (you will need the account number and the “to pay” figure) and open “My accounts”. Or add another e-mail address that your organization knows.
 home-pending = 📄 { $organization }: your consent is needed before the data can be shown.
 home-debt = 💳 { $organization }: <b>{ $total }</b> { $state ->
     [overdue] — overdue

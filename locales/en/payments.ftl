@@ -1,5 +1,5 @@
 payments-title = 🧾 <b>My payments</b>
-payments-none = You have not paid anything here yet.
+payments-none = Payments made here are listed here; there are none yet. Cash and transfers are kept by the organization itself.
 payments-line = <b>{ $sum }</b> · { $organization }
     { $date } · { $number } · { $status }
 payments-button = { $icon } { $sum } · { $date } · { $number }
@@ -28,12 +28,15 @@ payments-over-created = The link no longer works. Start the payment anew from �
 payments-over-pending = The link no longer works. If you paid in time, the money will be credited and we will write to you.
 payments-over-canceled = The payment did not go through and no money was taken. You can start anew from “Debts”.
 payments-over-expired = The link has expired. If you paid in time, the money will be credited and we will write to you.
-payments-receipt = ✅ <b>Payment confirmation { $number }</b>
-payments-paid-at = Paid: { $date }, by: { $method }
-payments-received = Received: <b>{ $sum }</b>
+payments-receipt =
+    ✅ <b>Payment confirmation { $number }</b>
+    { $organization }
+payments-paid-at = Paid on { $date }, { $method }
+payments-received = Total received: <b>{ $sum }</b>
 payments-refunded = Refunded: { $sum }
 payments-legal = { $inn ->
     [none] Payee: { $name }
    *[other] Payee: { $name }, INN { $inn }
 }
-payments-not-fiscal = This is a confirmation, not a fiscal receipt: the payment service sends that to your e-mail.
+payments-not-fiscal = This is a confirmation of payment, not a fiscal receipt.
+payments-not-yet = The money is not in yet. We will write here as soon as it is.

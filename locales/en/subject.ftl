@@ -7,3 +7,4 @@ subject-choose =
 subject-all = 👥 All together
 subject-button = { $name } · { $organization }
 subject-chosen = ✅ { $label }
+subject-line-organization = 📦 <b>{ $name }</b>

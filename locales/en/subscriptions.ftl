@@ -12,8 +12,13 @@ subscriptions-lessons = { $left } { $left ->
    *[other] lessons
 } left of { $total }
 subscriptions-unlimited = Lessons without limit
-subscriptions-until = Until { $date }: { $days } { $days ->
-    [one] day
-   *[other] days
-} left, counting today
+subscriptions-until = Until { $date }: { $days ->
+    [1] today is the last day
+    [one] { $days } day left, counting today
+   *[other] { $days } days left, counting today
+}
 subscriptions-ending = ⚠️ Ending soon: time to renew
+subscriptions-starts = Starts on { $first }{ $last ->
+    [none] {""}
+   *[other] , until { $last }
+}

@@ -3,20 +3,21 @@ verify-ask-another = ✉️ Send another address of yours, and we will send a co
 verify-code =
     📬 <b>A letter has been sent to { $email }</b>
 
-    Type the six digits from it, or tap the button in the letter itself. The sender is { $sender }. The letter may take up to 15 minutes; do look into “Spam”. The code lives for 30 minutes.
+    Send the six digits from it, or open the link in the letter. The sender is { $sender }. The letter may take up to 15 minutes; please check “Spam”. The code is valid for 30 minutes.
 
     A mistake in the address? Just send the right one.
 verify-again = 🔁 Send once more
-verify-correct = ✏️ Correct the address
+verify-correct = ✏️ Change the address
 verify-email-not-found-next = Check for a slip and send the address again. If it is right, ask the organization to put it on your card: once they open access, a letter will come to you.
 verify-email-blocked-next = The organization has closed the access. To open it again, please contact them.
 verify-bound = ✅ Done: the address is verified and the cabinet is open. { $accounts ->
     [0] There are no accounts under this address yet.
-    [one] { $accounts } account is attached.
-   *[other] { $accounts } accounts are attached.
+    [one] It holds { $accounts } account.
+   *[other] It holds { $accounts } accounts.
 }
-verify-added = ✅ The address is added. { $accounts ->
-    [0] There are no new accounts under it yet.
-    [one] { $accounts } more account is attached.
-   *[other] { $accounts } more accounts are attached.
+verify-added = ✅ The address is added. The cabinet now holds { $accounts ->
+    [one] { $accounts } account.
+   *[other] { $accounts } accounts.
 }
+verify-first = To see this, please verify your e-mail address first.
+verify-code-shape = The code has six digits. Send it as a message, or open the link in the letter.

@@ -3,16 +3,19 @@ accounts-none = К вам пока не подключён ни один счё�
 accounts-organization = <b>{ $organization }</b>
 accounts-line = { $account }
 accounts-school = { $school }
-accounts-attached = подключён { $date } — { $origin ->
+accounts-attached = в кабинете с { $date } — { $origin ->
     [bill] по номеру и сумме квитанции
     [invitation] по приглашению
    *[data] по вашему адресу почты
 }
-accounts-detach = ✖️ Отвязать: { $account }
+accounts-detach = ✖️ Убрать: { $account }
 accounts-attach = ➕ Подключить по номеру и сумме
 accounts-detach-question =
-    ✖️ <b>Отвязать «{ $account }»?</b>
+    ✖️ <b>Убрать «{ $account }» из кабинета?</b>
 
-    Счёт пропадёт из кабинета, напоминания по нему приходить не будут. Долги и деньги на нём не изменятся. Подключить его снова можно по номеру и сумме квитанции.
-accounts-detach-yes = Да, отвязать
-accounts-detached = Готово: счёт отвязан.
+    Напоминаний по этому счёту больше не будет. Долги и деньги на нём не изменятся. { $way ->
+        [bill] Вернуть его можно по номеру и сумме квитанции.
+       *[organization] Вернуть его сможет только организация, её контакты — в разделе «Помощь».
+    }
+accounts-detach-yes = Да, убрать
+accounts-detached = Готово: счёт убран из кабинета.

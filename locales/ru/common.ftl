@@ -1,4 +1,4 @@
-common-outdated = Экран обновился. Посмотрите свежий и нажмите ещё раз.
+common-outdated = Экран обновился — вот свежий.
 common-cut = … показано не всё: выберите одного ученика или счёт.
 common-private-only = Личный кабинет открывается только в личном чате с ботом.
 common-open-private = Открыть личный чат
@@ -8,6 +8,8 @@ common-home = 🏠 На главную
 common-back = ‹ Назад
 common-previous-page = ‹ Новее
 common-next-page = Раньше ›
+common-names-before = ‹ Выше
+common-names-after = Ниже ›
 common-refresh = 🔄 Обновить
 common-everyone = Все ученики и счета
 common-nothing-set-up =

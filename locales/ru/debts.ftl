@@ -3,7 +3,7 @@ debts-none = Долгов нет — всё оплачено. 👍
 debts-organization = <b>{ $organization } — { $total }</b>
 debts-whose = 👤 { $name }, { $account }
 debts-whose-account = 👤 { $account }
-debts-item = • { $title } — <b>{ $sum }</b>
+debts-item = • { $title } — <b>{ $sum }</b>
 debts-due = { $when ->
     [overdue] { "   " }срок был { $date } — { $days } { $days ->
         [one] день
@@ -22,7 +22,11 @@ debts-dates = { "   " }не хватило абонемента: { $dates }{ $mo
     [0] {""}
    *[other] {" "}и ещё { $more }
 }
-debts-lessons = Занятия в долг: { $group }, { $count }
+debts-lessons = { $count } { $count ->
+    [one] занятие
+    [few] занятия
+   *[other] занятий
+} в долг, { $group }
 debts-kind-subscription = Абонемент «{ $name }», { $group }
 debts-kind-course = Курс «{ $name }»
 debts-kind-lesson = Занятие в долг { $date }, { $group }

@@ -1,6 +1,6 @@
 home-title = 🔔 <b>Что требует внимания</b>
 home-nothing = Всё в порядке: долгов нет, ничего не заканчивается. 👍
-home-no-accounts = Пока к вам не подключён ни один счёт. Откройте «Мои счета», чтобы подключить его по номеру и сумме из квитанции, или добавьте в настройках ещё один адрес электронной почты.
+home-no-accounts = Пока ни один счёт не подключён. Возьмите последнюю квитанцию — понадобятся номер счёта и сумма «к оплате» — и откройте «Мои счета». Или добавьте ещё один адрес электронной почты, который знает ваша организация.
 home-pending = 📄 { $organization }: прежде чем показать данные, нужно ваше согласие.
 home-debt = 💳 { $organization }: <b>{ $total }</b> { $state ->
     [overdue] — срок прошёл
@@ -8,21 +8,21 @@ home-debt = 💳 { $organization }: <b>{ $total }</b> { $state ->
    *[ahead] — подходит срок
 }
 home-ending = 🎟 { $person }: «{ $name }», { $group } — { $what ->
-    [days] ещё { $days } { $days ->
+    [days] осталось { $days } { $days ->
         [one] день
         [few] дня
        *[other] дней
     }
-    [lessons] ещё { $lessons } { $lessons ->
+    [lessons] осталось { $lessons } { $lessons ->
         [one] занятие
         [few] занятия
        *[other] занятий
     }
-   *[both] ещё { $lessons } { $lessons ->
+   *[both] осталось { $lessons } { $lessons ->
         [one] занятие
         [few] занятия
        *[other] занятий
-    }, { $days } { $days ->
+    }, до конца { $days } { $days ->
         [one] день
         [few] дня
        *[other] дней

@@ -1,5 +1,5 @@
 payments-title = 🧾 <b>Мои платежи</b>
-payments-none = Здесь вы ещё ничего не оплачивали.
+payments-none = Здесь — оплаты через кабинет, их пока не было. Наличные и переводы учитывает сама организация.
 payments-line = <b>{ $sum }</b> · { $organization }
     { $date } · { $number } · { $status }
 payments-button = { $icon } { $sum } · { $date } · { $number }
@@ -28,12 +28,15 @@ payments-over-created = Ссылка больше не действует. На�
 payments-over-pending = Ссылка больше не действует. Если вы успели оплатить, деньги зачтутся, и мы напишем.
 payments-over-canceled = Платёж не прошёл, деньги не списаны. Можно начать заново из раздела «Долги».
 payments-over-expired = Срок ссылки истёк. Если вы успели оплатить, деньги зачтутся, и мы напишем.
-payments-receipt = ✅ <b>Подтверждение оплаты { $number }</b>
-payments-paid-at = Оплачено: { $date }, способ: { $method }
-payments-received = Получено: <b>{ $sum }</b>
+payments-receipt =
+    ✅ <b>Подтверждение оплаты { $number }</b>
+    { $organization }
+payments-paid-at = Оплачено { $date }, { $method }
+payments-received = Итого получено: <b>{ $sum }</b>
 payments-refunded = Возвращено: { $sum }
 payments-legal = { $inn ->
     [none] Получатель: { $name }
    *[other] Получатель: { $name }, ИНН { $inn }
 }
-payments-not-fiscal = Это подтверждение, а не кассовый чек: чек пришлёт платёжный сервис на вашу почту.
+payments-not-fiscal = Это подтверждение оплаты, а не кассовый чек.
+payments-not-yet = Деньги ещё не пришли. Как только придут, мы напишем сюда.

@@ -13,9 +13,14 @@ subscriptions-lessons = Осталось { $left } { $left ->
    *[other] занятий
 } из { $total }
 subscriptions-unlimited = Занятия без ограничения
-subscriptions-until = До { $date } — ещё { $days } { $days ->
-    [one] день
-    [few] дня
-   *[other] дней
-}, считая сегодня
+subscriptions-until = До { $date } — { $days ->
+    [1] сегодня последний день
+    [one] ещё { $days } день, считая сегодня
+    [few] ещё { $days } дня, считая сегодня
+   *[other] ещё { $days } дней, считая сегодня
+}
 subscriptions-ending = ⚠️ Заканчивается — пора продлить
+subscriptions-starts = Начнётся { $first }{ $last ->
+    [none] {""}
+   *[other] , до { $last }
+}

@@ -91,7 +91,7 @@ describe('the cabinet in the chat', () => {
     await world.vera.press('Настройки');
     await world.vera.until((message) => message.text?.includes('Подтверждённые адреса') ?? false);
     const settings = world.vera.last();
-    const unbindData = dataOf(settings, 'Отвязать');
+    const unbindData = dataOf(settings, 'Выйти');
     await world.vera.press('На главную');
     expect(world.vera.messages().filter((message) => message.from?.is_bot).length).toBe(before);
     await world.vera.pressData(settings?.message_id ?? 0, unbindData);
@@ -107,10 +107,10 @@ describe('the cabinet in the chat', () => {
     const accountsData = dataOf(home, 'Мои счета');
     await world.vera.press('Настройки');
     await world.vera.until((message) => message.text?.includes('Подтверждённые адреса') ?? false);
-    await world.vera.press('Отвязать этот чат');
-    await world.vera.until((message) => message.text?.includes('Отвязать этот чат от кабинета') ?? false);
-    await world.vera.press('Да, отвязать');
-    const after = await world.vera.until((message) => message.text?.includes('чат отвязан') ?? false);
+    await world.vera.press('Выйти из кабинета');
+    await world.vera.until((message) => message.text?.includes('Выйти из кабинета в этом чате') ?? false);
+    await world.vera.press('Да, выйти');
+    const after = await world.vera.until((message) => message.text?.includes('больше не связан') ?? false);
     await world.vera.pressData(after.message_id, accountsData);
     await world.playground.idle();
     expect(world.vera.last()?.text).not.toContain('Смирнова');

@@ -15,6 +15,7 @@ export function accountsText(cabinet: Cabinet, attached: readonly AttachmentView
 
 /** «договор № Д-01001 · Морозов Матвей», plain. */
 export function accountLabel(cabinet: Cabinet, account: AttachmentView): string {
+  if (account.number.includes('@')) return account.number;
   const number = cabinet.t('common-account-word', { word: account.accountWord, number: account.number });
   const name = account.studentName ?? account.holderName;
   return name ? `${number} · ${name}` : number;
@@ -23,6 +24,9 @@ export function accountLabel(cabinet: Cabinet, account: AttachmentView): string 
 function line(cabinet: Cabinet, account: AttachmentView): string {
   const date = cabinet.date(dayIn(account.timeZone, account.attachedAt));
   const attached = cabinet.html('accounts-attached', { date, origin: account.origin });
-  const school = account.schoolName ? `\n   ${cabinet.html('accounts-school', { school: account.schoolName })}` : '';
+  const school =
+    account.schoolName && account.schoolName !== account.organizationName
+      ? `\n   ${cabinet.html('accounts-school', { school: account.schoolName })}`
+      : '';
   return `• ${cabinet.html('accounts-line', { account: accountLabel(cabinet, account) })}${school}\n   ${attached}`;
 }

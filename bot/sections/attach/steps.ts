@@ -5,8 +5,8 @@ import type { CabinetContext } from '../../context.ts';
 import { explain } from '../../errors.ts';
 
 /** Shows the screen that asks for the next thing. */
-export function askFor({ cabinet }: CabinetContext, section: string, organizationId: string): void {
-  cabinet.open(section, organizationId);
+export function askFor({ cabinet }: CabinetContext, section: string, organizationId: string, number: string): void {
+  cabinet.open(section, organizationId, { number });
 }
 
 /** Whether the organization wants the holder's surname as well. */
@@ -20,7 +20,7 @@ export async function isSum({ cabinet }: CabinetContext, organizationId: string,
   const amountMinor = parseMoney(text, await currencyOf(cabinet, organizationId));
   if (amountMinor !== null && amountMinor !== 0n) return true;
   cabinet.notice = cabinet.html('attach-not-a-sum');
-  cabinet.open('attach-sum', organizationId);
+  cabinet.open('attach-sum', organizationId, cabinet.state);
   return false;
 }
 

@@ -7,8 +7,8 @@ import { itemTitle } from '../../debt-text.ts';
 export function checkoutText(cabinet: Cabinet, items: readonly DebtItem[], picked: readonly DebtItem[]): string {
   const first = items[0]?.charges[0];
   if (!first) return cabinet.html('debts-none');
-  const lines = picked.map((item) =>
-    cabinet.html('checkout-line', {
+  const lines = items.map((item) =>
+    cabinet.html(picked.includes(item) ? 'checkout-line' : 'checkout-line-left', {
       title: itemTitle(cabinet, item),
       whose: item.charges[0]?.holderName ?? item.charges[0]?.accountNumber ?? '',
       sum: cabinet.money(item.outstandingMinor, first.currency),
@@ -17,15 +17,23 @@ export function checkoutText(cabinet: Cabinet, items: readonly DebtItem[], picke
   const total = cabinet.money(sumOf(picked.map((item) => item.outstandingMinor)), first.currency);
   return [
     cabinet.html('checkout-title', { organization: first.organizationName }),
-    picked.length ? lines.join('\n') : cabinet.html('checkout-nothing-picked'),
+    lines.join('\n'),
+    ...(picked.length ? [] : [cabinet.html('checkout-nothing-picked')]),
     cabinet.html('checkout-total', { total }),
     ...(items.length > 1 ? [cabinet.html('checkout-how')] : []),
   ].join('\n\n');
 }
 
-/** «☑️ 2 400 ₽ · Абонемент «8 занятий»»: the sum first, because a telephone cuts the end. */
+/** «☑️ 2 400 ₽ · Илья · Абонемент «8 занятий»»: the sum first, because a telephone cuts the end. */
 export function itemLabel(cabinet: Cabinet, item: DebtItem, isPicked: boolean): string {
   const sum = cabinet.money(item.outstandingMinor, item.charges[0]?.currency ?? 'RUB');
-  const title = itemTitle(cabinet, item);
+  const whose = givenName(item.charges[0]?.holderName);
+  const title = whose ? `${whose} · ${itemTitle(cabinet, item)}` : itemTitle(cabinet, item);
   return cabinet.t(isPicked ? 'checkout-picked' : 'checkout-unpicked', { sum, title });
+}
+
+/** «Илья» of «Андреев Илья», as students are listed; a label is too short for more. */
+function givenName(name: string | null | undefined): string {
+  const parts = name?.split(' ') ?? [];
+  return parts.length === 2 ? (parts[1] ?? '') : (name ?? '');
 }

@@ -16,9 +16,11 @@ export const consent = defineSection({
   text: ({ cabinet }, { documents }) => documentsText(cabinet, documents),
   buttons: (buttons, { cabinet }, { verificationId, documents }) => {
     buttons.text(cabinet.t('consent-accept'), (ctx) => bind(ctx, verificationId, documents));
-    buttons.row().text(cabinet.t('consent-decline'), (ctx) => {
+    buttons.row().text(cabinet.t('consent-decline'), async (ctx) => {
       ctx.cabinet.notice = ctx.cabinet.html('consent-declined');
       ctx.cabinet.open('welcome');
+      await ctx.conversation.exitAll();
+      await ctx.conversation.enter('verify', 'bind');
     });
   },
 });

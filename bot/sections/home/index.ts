@@ -26,8 +26,10 @@ export const home = defineSection({
     if (pending.size) buttons.row().text(cabinet.t('home-documents'), opens('documents'));
     if (attention.debts.length) buttons.row().text(cabinet.t('home-pay'), opens('debts'));
     buttons.row();
-    if (!attention.debts.length) buttons.text(cabinet.t('home-debts'), opens('debts'));
-    buttons.text(cabinet.t('home-payments'), opens('payments'));
+    if (chosen.subjects.length) {
+      if (!attention.debts.length) buttons.text(cabinet.t('home-debts'), opens('debts'));
+      buttons.text(cabinet.t('home-payments'), opens('payments'));
+    }
     buttons.row();
     if (kinds.has('school')) buttons.text(cabinet.t('home-subscriptions'), opens('subscriptions'));
     if (kinds.has('shop')) buttons.text(cabinet.t('home-orders'), opens('orders'));

@@ -53,7 +53,10 @@ export const payment = defineSection({
     if (payable) {
       const sum = cabinet.money(details.amountMinor, details.currency);
       buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
-      buttons.row().text(cabinet.t('payments-check'), (ctx) => ctx.cabinet.reopen());
+      buttons.row().text(cabinet.t('payments-check'), (ctx) => {
+        ctx.cabinet.toast(ctx.cabinet.t('payments-not-yet'));
+        ctx.cabinet.reopen();
+      });
     }
     footer(buttons, cabinet, { section: payable ? 'debts' : 'payments' });
   },

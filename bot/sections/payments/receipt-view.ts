@@ -23,8 +23,7 @@ function receiptText(cabinet: Cabinet, payment: PaymentDetails): string {
     timeZone: payment.timeZone,
   }).format(moment);
   return [
-    cabinet.html('payments-receipt', { number: payment.number }),
-    head(cabinet, payment),
+    cabinet.html('payments-receipt', { number: payment.number, organization: payment.organizationName }),
     cabinet.html('payments-paid-at', { date: paidAt, method: payment.method ?? payment.provider }),
     lines(cabinet, payment),
     cabinet.html('payments-received', { sum: cabinet.money(payment.receivedMinor, payment.currency) }),

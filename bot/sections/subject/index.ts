@@ -1,6 +1,9 @@
-import { footer } from '../../navigation.ts';
+import { footer, pageOf, pager } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
-import { chosenSubject } from '../../subject.ts';
+import { chosenSubject, subjectName } from '../../subject.ts';
+
+/** Telegram takes a hundred buttons at most, and an agent may hold more accounts than that. */
+const PAGE_SIZE = 30;
 
 /** Choosing whose data to show. The argument names the section to go back to. */
 export const subject = defineSection({
@@ -10,8 +13,11 @@ export const subject = defineSection({
   text: ({ cabinet }) => cabinet.html('subject-choose'),
   buttons: (buttons, { cabinet }, { from, subjects, subject: chosen }) => {
     const mark = (label: string, isChosen: boolean) => (isChosen ? cabinet.t('subject-chosen', { label }) : label);
-    for (const each of subjects) {
-      const label = cabinet.t('subject-button', { name: each.name, organization: each.organizationName });
+    const page = pageOf(cabinet);
+    for (const each of subjects.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)) {
+      const name = subjectName(each);
+      const { organizationName: organization } = each;
+      const label = name === organization ? name : cabinet.t('subject-button', { name, organization });
       buttons.row().text({ text: mark(label, each.key === chosen?.key), payload: each.key }, (ctx) => {
         ctx.cabinet.subjectKey = ctx.match;
         ctx.cabinet.open(from);
@@ -21,6 +27,7 @@ export const subject = defineSection({
       ctx.cabinet.subjectKey = null;
       ctx.cabinet.open(from);
     });
+    pager(buttons, cabinet, { page, pageSize: PAGE_SIZE, ofNames: true, total: subjects.length });
     footer(buttons, cabinet);
   },
 });

@@ -23,7 +23,10 @@ function subscriptionText(cabinet: Cabinet, line: SubscriptionLine): string {
   } else {
     parts.push(cabinet.html('subscriptions-unlimited'));
   }
-  if (line.lastDay && line.daysLeft !== null) {
+  if (line.startsLater) {
+    const last = line.lastDay ? cabinet.date(line.lastDay) : 'none';
+    parts.push(cabinet.html('subscriptions-starts', { first: cabinet.date(line.firstDay), last }));
+  } else if (line.lastDay && line.daysLeft !== null) {
     parts.push(cabinet.html('subscriptions-until', { date: cabinet.date(line.lastDay), days: line.daysLeft }));
   }
   if (line.ending) parts.push(cabinet.html('subscriptions-ending'));
