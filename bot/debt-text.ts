@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { LatestBill } from '../domain/billing/bills.ts';
 import type { ChargeSubject } from '../domain/billing/charge-subject.ts';
 import type { DebtLine } from '../domain/billing/debts.ts';
 import type { Cabinet } from './cabinet.ts';
@@ -29,15 +30,21 @@ export function itemTitle(cabinet: Cabinet, item: DebtItem): string {
 }
 
 /** An item with its reason and what is still due, in HTML. */
-export function itemText(cabinet: Cabinet, item: DebtItem, today: Temporal.PlainDate): string {
+export function itemText(cabinet: Cabinet, item: DebtItem, today: Temporal.PlainDate, bill?: LatestBill): string {
   const [first] = item.charges;
   if (!first) return '';
   const sum = cabinet.money(item.outstandingMinor, first.currency);
   const head = cabinet.html('debts-item', { title: itemTitle(cabinet, item), sum });
-  return `${head}\n${reason(cabinet, item, first, today)}`;
+  return `${head}\n${reason(cabinet, item, first, today, bill)}`;
 }
 
-function reason(cabinet: Cabinet, item: DebtItem, first: DebtLine, today: Temporal.PlainDate): string {
+function reason(
+  cabinet: Cabinet,
+  item: DebtItem,
+  first: DebtLine,
+  today: Temporal.PlainDate,
+  bill: LatestBill | undefined,
+): string {
   if (item.charges.length > 1) {
     return cabinet.html('debts-dates', shortDates(cabinet, item.charges));
   }
@@ -45,12 +52,35 @@ function reason(cabinet: Cabinet, item: DebtItem, first: DebtLine, today: Tempor
   const overdueDays = due.until(today, { largestUnit: 'days' }).days;
   const when = overdueDays > 0 ? 'overdue' : overdueDays === 0 ? 'today' : 'ahead';
   const params = { when, date: cabinet.date(due), days: overdueDays };
+  if (first.kind === 'bill' && bill) {
+    return `${billFigures(cabinet, first, bill)}\n${cabinet.html('debts-due', params)}`;
+  }
   if (first.paidMinor === 0n) return cabinet.html('debts-due', params);
   return cabinet.html('debts-partly-paid', {
     ...params,
     price: cabinet.money(first.amountMinor, first.currency),
     paid: cabinet.money(first.paidMinor, first.currency),
   });
+}
+
+/** What «к оплате» is made of, without the figures that are zero, and what was paid here since. */
+function billFigures(cabinet: Cabinet, debt: DebtLine, bill: LatestBill): string {
+  const figures = [
+    ['opening', bill.openingMinor],
+    ['charged', bill.chargedMinor],
+    ['recalculated', bill.recalculatedMinor],
+    ['penalty', bill.penaltyMinor],
+    ['paid', -bill.paidMinor],
+    ['paid-here', debt.outstandingMinor - bill.closingMinor],
+  ] as const;
+  const words = figures
+    .filter(([, amountMinor]) => amountMinor !== 0n)
+    .map(([name, amountMinor], index) => {
+      const sum = cabinet.money(amountMinor < 0n ? -amountMinor : amountMinor, debt.currency);
+      const sign = amountMinor < 0n ? '− ' : index === 0 ? '' : '+ ';
+      return sign + cabinet.html(`debts-bill-${name}`, { sum });
+    });
+  return cabinet.html('debts-bill', { figures: words.join(' ') });
 }
 
 function monthName(cabinet: Cabinet, period: string): string {

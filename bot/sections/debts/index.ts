@@ -1,3 +1,4 @@
+import { latestBills } from '../../../domain/billing/bills.ts';
 import { listDebts } from '../../../domain/billing/debts.ts';
 import { groupBy } from '../../../domain/collections.ts';
 import { sumOf } from '../../../domain/money.ts';
@@ -13,9 +14,13 @@ export const debts = defineSection({
   load: async ({ cabinet }) => {
     const chosen = await chosenSubject(cabinet);
     const { client: clientId } = cabinet;
-    return { chosen, lines: await listDebts(cabinet.deps.db, { clientId, accountIds: chosen.accountIds }) };
+    const { db } = cabinet.deps;
+    const lines = await listDebts(db, { clientId, accountIds: chosen.accountIds });
+    const billed = lines.filter(({ kind }) => kind === 'bill').map(({ accountId }) => accountId);
+    return { chosen, lines, bills: await latestBills(db, billed) };
   },
-  text: ({ cabinet }, { chosen, lines }) => `${subjectLine(cabinet, chosen)}\n\n${debtsText(cabinet, lines)}`,
+  text: ({ cabinet }, { chosen, lines, bills }) =>
+    `${subjectLine(cabinet, chosen)}\n\n${debtsText(cabinet, lines, bills)}`,
   buttons: (buttons, { cabinet }, { chosen, lines }) => {
     const byOrganization = groupBy(lines, (line) => line.organizationId);
     for (const [organizationId, own] of byOrganization) {
