@@ -8,7 +8,9 @@ export interface Clock {
 export const systemClock: Clock = { now: () => new Date() };
 
 /** A clock that stands still until it is told otherwise. */
-export function fixedClock(start: string | Date): Clock & { set(moment: string | Date): void; advance(ms: number): void } {
+export function fixedClock(
+  start: string | Date,
+): Clock & { set(moment: string | Date): void; advance(ms: number): void } {
   let current = new Date(start);
   return {
     now: () => new Date(current),
@@ -23,8 +25,16 @@ export function fixedClock(start: string | Date): Clock & { set(moment: string |
 
 /** The calendar day that `moment` falls on in `timeZone` (an IANA name). */
 export function dayIn(timeZone: string, moment: Date): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  const minute = Math.floor(moment.getTime() / 60_000);
+  const known = latestDays.get(timeZone);
+  if (known?.minute === minute) return known.day;
+  const day = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  latestDays.set(timeZone, { minute, day });
+  return day;
 }
+
+/** A screen asks for today once a line, and time zones are slow. Days begin with a minute, and do not change. */
+const latestDays = new Map<string, { readonly minute: number; readonly day: Temporal.PlainDate }>();
 
 /** A `date` column's value (a Date at UTC midnight) as a calendar day. */
 export function dayOf(column: Date): Temporal.PlainDate {

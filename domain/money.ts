@@ -20,16 +20,28 @@ const digitsOf = new Map<string, number>();
 export function formatMoney(amountMinor: bigint, currency: string, locale: string): string {
   const digits = minorDigits(currency);
   const whole = amountMinor % 10n ** BigInt(digits) === 0n;
+  const formatter = formatterOf(locale, currency, whole ? 0 : digits);
+  // A decimal string keeps bigint exactness; the library types admit it only as StringNumericLiteral.
+  return formatter.format(toDecimal(amountMinor, currency) as `${number}`);
+}
+
+function formatterOf(locale: string, currency: string, digits: number): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${digits}`;
+  const known = formatters.get(key);
+  if (known) return known;
   const formatter = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: whole ? 0 : digits,
-    maximumFractionDigits: whole ? 0 : digits,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   });
-  // A decimal string keeps bigint exactness; the library types admit it only as StringNumericLiteral.
-  return formatter.format(toDecimal(amountMinor, currency) as `${number}`);
+  formatters.set(key, formatter);
+  return formatter;
 }
+
+/** Making one costs as much as formatting fifty sums; there are as many as languages and currencies. */
+const formatters = new Map<string, Intl.NumberFormat>();
 
 /** "1200.50": the plain decimal that providers and files use. */
 export function toDecimal(amountMinor: bigint, currency: string): string {

@@ -31,13 +31,7 @@ export async function readAttention(
   const [debts, subscriptions, ordersInProgress] = await Promise.all([
     listDebts(db, wish),
     listSubscriptions(db, wish),
-    db.order.count({
-      where: {
-        accountId: { in: [...wish.accountIds] },
-        account: { accessOpen: true, attachments: { some: { clientId: wish.clientId, detachedAt: null } } },
-        status: { notIn: ['shipped', 'cancelled'] },
-      },
-    }),
+    countOrdersInProgress(db, wish),
   ]);
   const isOverdue = (debt: DebtLine) => debt.dueOn < dayIn(debt.timeZone, wish.now).toString();
   const organizations = [...groupBy(debts, (debt) => debt.organizationId)].map(([organizationId, own]) => ({
@@ -49,4 +43,18 @@ export async function readAttention(
     count: own.length,
   }));
   return { debts: organizations, ending: subscriptions.filter(({ ending }) => ending), ordersInProgress };
+}
+
+async function countOrdersInProgress(
+  db: Tx,
+  { clientId, accountIds }: { clientId: number; accountIds: readonly number[] },
+): Promise<number> {
+  const rows = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count
+    FROM attachments attachment
+    JOIN accounts account ON account.id = attachment.account_id AND account.access_open
+    JOIN orders ON orders.account_id = account.id AND orders.status NOT IN ('shipped', 'cancelled')
+    WHERE attachment.client_id = ${clientId} AND attachment.detached_at IS NULL
+      AND account.id = ANY(${[...accountIds]}::int[])`;
+  return rows[0]?.count ?? 0;
 }
