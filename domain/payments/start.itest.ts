@@ -135,6 +135,17 @@ describe('startPayment', () => {
     expect(await code([{ accountId: account.id, amountMinor: 10_00n }])).toBe('not-yours');
   });
 
+  it('takes no less at once than the organization wants', async () => {
+    const chargeId = await owe(1000_00n);
+    await db.organization.update({ where: { id: 'school' }, data: { thresholds: { minimumPaymentMinor: 500_00 } } });
+    try {
+      expect(await code([{ chargeId, amountMinor: 499_99n }])).toBe('below-minimum');
+      expect((await start([{ chargeId, amountMinor: 500_00n }])).amountMinor).toBe(500_00n);
+    } finally {
+      await db.organization.update({ where: { id: 'school' }, data: { thresholds: {} } });
+    }
+  });
+
   it('needs a merchant of the organization itself', async () => {
     const poor = await makeAccount(db, 'poor', `N-${round}`, clientId);
     const lines = [{ chargeId: await owe(10_00n, poor), amountMinor: 10_00n }];

@@ -4,7 +4,8 @@ import type { Payment } from '../../prisma/generated/client.ts';
 import { type DebtLine, listDebts } from '../billing/debts.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
-import { formatMoney, minorDigits, sumOf } from '../money.ts';
+import { formatMoney, maxOf, minorDigits, sumOf } from '../money.ts';
+import { readThresholds, type Thresholds } from '../organizations/index.ts';
 import { merchantFor } from './merchants.ts';
 import { OPEN_STATUSES } from './state.ts';
 
@@ -37,7 +38,7 @@ interface LineDraft {
  * Makes the payment of what a client picked within one organization; its `token` opens the page where it is paid. No
  * money moves and no provider is asked yet. Asking for the same again while it is unpaid gives the same payment.
  * Fails with `nothing-to-pay`, `not-yours`, `debts-changed` (a debt is gone or smaller than what was picked),
- * `below-minimum` (less than one whole unit of the currency), or `no-merchant`.
+ * `below-minimum` (less than the organization takes at once, or than one whole unit of the currency), or `no-merchant`.
  */
 export async function startPayment(db: Database, clock: Clock, request: PaymentRequest): Promise<Payment> {
   if (request.lines.length === 0) throw new DomainError('nothing-to-pay');
@@ -45,11 +46,13 @@ export async function startPayment(db: Database, clock: Clock, request: PaymentR
     // Two taps at once would make two links for the same debts.
     await tx.$executeRaw`SELECT FROM clients WHERE id = ${request.clientId} FOR NO KEY UPDATE`;
     const lines = await checkLines(tx, request);
-    const { currency, name } = await tx.organization.findUniqueOrThrow({ where: { id: request.organizationId } });
+    const { currency, name, thresholds } = await tx.organization.findUniqueOrThrow({
+      where: { id: request.organizationId },
+    });
     const merchant = await merchantFor(tx, request.organizationId);
     if (!merchant) throw new DomainError('no-merchant', { organization: name });
     const amountMinor = sumOf(lines.map((line) => line.amountMinor));
-    refuseTooLittle(amountMinor, currency);
+    refuseTooLittle(amountMinor, currency, readThresholds(thresholds));
     const open = await findSame(tx, clock, request, merchant.id, lines);
     if (open) return open;
     const now = clock.now();
@@ -117,8 +120,8 @@ async function ownDebts(
   throw new DomainError(own === chargeIds.length ? 'debts-changed' : 'not-yours');
 }
 
-function refuseTooLittle(amountMinor: bigint, currency: string): void {
-  const minimumMinor = 10n ** BigInt(minorDigits(currency));
+function refuseTooLittle(amountMinor: bigint, currency: string, { minimumPaymentMinor }: Thresholds): void {
+  const minimumMinor = maxOf(BigInt(minimumPaymentMinor), 10n ** BigInt(minorDigits(currency)));
   if (amountMinor < minimumMinor)
     throw new DomainError('below-minimum', { minimum: formatMoney(minimumMinor, currency, 'ru') });
 }
