@@ -12,11 +12,21 @@ const DIRECTORY = dirname(fileURLToPath(import.meta.url));
 
 /** The Fluent texts of every section in both languages, read once. */
 export function createI18n(): I18n {
-  return new I18n({
+  const i18n = new I18n({
     defaultLocale: 'ru',
     directory: DIRECTORY,
     fluentBundleOptions: { useIsolating: false },
   });
+  negotiateOnce(i18n);
+  return i18n;
+}
+
+/** Works out once for each of our languages whose texts answer it: done anew for every text, it costs more than that. */
+function negotiateOnce(i18n: I18n): void {
+  const fluent = i18n.fluent as unknown as { matchBundles(locales: readonly string[]): ReadonlySet<unknown> };
+  const negotiate = fluent.matchBundles.bind(fluent);
+  const known = new Map(LOCALES.map((locale) => [locale as string, negotiate([locale])]));
+  fluent.matchBundles = (locales) => (locales.length === 1 && known.get(locales[0] ?? '')) || negotiate(locales);
 }
 
 /** The same texts for parts that have no Telegram context: letters, notices, web pages. */
