@@ -18,7 +18,7 @@ export function createWebServer(deps: WebDeps): WebServer {
   const app = new Hono();
   app.use(measureRequests(deps.metrics));
   // PostgreSQL takes no such character in a text, and no address of ours holds one.
-  app.use((c, next) => (c.req.path.includes('%00') ? Promise.resolve(c.text('Not found', 404)) : next()));
+  app.use((c, next) => (c.req.path.includes('\0') ? Promise.resolve(c.text('Not found', 404)) : next()));
   app.route('/', healthRoutes(deps));
   const checkout = checkoutRoutes(deps);
   if (deps.withPayments !== false) {
