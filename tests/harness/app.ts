@@ -76,6 +76,8 @@ export async function openOutside(options: OutsideOptions = {}): Promise<Outside
       DATABASE_URL: connectionString,
       PUBLIC_URL: front.url,
       SECRET_KEY,
+      // The bank is outside.
+      SANDBOX_BANK: 'false',
       DATA_DIR: dataDir,
       HOST: '127.0.0.1',
       PORT: '0',

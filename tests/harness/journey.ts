@@ -58,12 +58,12 @@ export interface Page {
 
 /** Opens a page as a browser does, but follows no redirect. */
 export async function look(url: string): Promise<Page> {
-  return pageOf(await fetch(url, { redirect: 'manual', headers: { 'accept-language': 'ru' } }));
+  return pageOf(await browse(url, { headers: { 'accept-language': 'ru' } }));
 }
 
 /** Presses the one button of our payment page; gives the bank's page. */
 export async function click(payLink: string): Promise<Page> {
-  return pageOf(await fetch(payLink, { method: 'POST', redirect: 'manual' }));
+  return pageOf(await browse(payLink, { method: 'POST' }));
 }
 
 export type Card = 'success' | 'refusal' | 'late' | 'twice' | 'silent';
@@ -71,13 +71,17 @@ export type Card = 'success' | 'refusal' | 'late' | 'twice' | 'silent';
 /** Pays on the bank's page; gives the page that the bank sends the payer back to. */
 export async function payAtBank(bankPage: string | null, card: Card): Promise<string> {
   const body = new URLSearchParams({ card });
-  const { location } = await pageOf(await fetch(bankPage ?? '', { method: 'POST', redirect: 'manual', body }));
+  const { location } = await pageOf(await browse(bankPage ?? '', { method: 'POST', body }));
   return location ?? '';
 }
 
 /** Our page, then the bank's, with this card; gives the page that the bank sends the payer back to. */
 export async function pay(payLink: string, card: Card): Promise<string> {
   return payAtBank((await click(payLink)).location, card);
+}
+
+function browse(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(30_000) });
 }
 
 async function pageOf(response: Response): Promise<Page> {
