@@ -13,6 +13,7 @@ import { finishFile, finishRun } from '../domain/imports/steps.ts';
 import type { Database, Tx } from '../prisma/client.ts';
 import { applyFile, type FileCounts, type RecordChange } from './apply.ts';
 import { type FeedFile, openFile, type RowRefusal } from './file.ts';
+import { refuseForeignFiles } from './fitting.ts';
 import { UnreadableFileError } from './read/row.ts';
 import { inLongTransaction } from './transaction.ts';
 
@@ -56,6 +57,7 @@ export interface Refusal extends RowRefusal {
 export async function importFiles(db: Database, clock: Clock, request: ImportRequest): Promise<ImportReport> {
   const files: FeedFile[] = [];
   for (const path of request.paths) files.push(await named(path, () => openFile(path, request.kind)));
+  if (!request.kind) await refuseForeignFiles(db, request.organizationId, files);
   if (!request.dryRun) return importInto(clock, request, files, (work) => inLongTransaction(db, work));
   let report: ImportReport | null = null;
   const undone = new Error('A dry run is taken back');

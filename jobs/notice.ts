@@ -12,6 +12,8 @@ export interface Message {
   readonly subject: string;
   readonly text: string;
   readonly buttons: readonly (readonly Button[])[];
+  /** A screen (`payment:12`) that this message makes untrue: it is taken out of the chat. */
+  readonly retires?: string;
 }
 
 /** To whom, and in whose name. */

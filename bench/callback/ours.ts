@@ -50,7 +50,7 @@ const handlers = {
         deliver: deliverJobs({
           db,
           clock: systemClock,
-          telegram: { sendMessage: nobody },
+          telegram: { sendMessage: nobody, deleteMessage: nobody },
           letters: { send: nobody },
           translate,
           botUsername: () => null,

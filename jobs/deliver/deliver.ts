@@ -21,6 +21,7 @@ import {
   takeTurn,
   turnToLetter,
 } from './owed.ts';
+import { retireScreen } from './retire.ts';
 import type { TelegramSender } from './telegram.ts';
 
 /** Sends a letter; what is thrown is tried again, except an SMTP refusal for good (5xx). */
@@ -113,7 +114,12 @@ async function sendTelegram(
   if (waitMs > 0) throw new Postponed(waitMs);
 
   const result = await telegram.sendMessage(chatId, message.text, message.buttons);
-  if (result.ok) return finish(db, clock, ends.as('sent', null));
+  if (result.ok) {
+    await finish(db, clock, ends.as('sent', null));
+    const { retires: screen } = message;
+    if (screen) await retireScreen({ db, telegram, log }, { telegramUserId, chatId, screen });
+    return;
+  }
   const { code, description, retryAfterSeconds } = result;
   if (code === 429) {
     const seconds = retryAfterSeconds ?? 1;

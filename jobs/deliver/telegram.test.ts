@@ -9,7 +9,7 @@ function sender(answer: () => Promise<unknown>, calls: Calls = []) {
     calls.push(args);
     return answer();
   };
-  return createTelegramSender({ sendMessage } as unknown as Pick<Api, 'sendMessage'>);
+  return createTelegramSender({ sendMessage } as unknown as Pick<Api, 'sendMessage' | 'deleteMessage'>);
 }
 
 const refused = (error_code: number, description: string, parameters: { retry_after?: number } = {}) =>

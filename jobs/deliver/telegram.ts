@@ -12,15 +12,16 @@ export type SendResult =
       readonly retryAfterSeconds: number | null;
     };
 
-/** The one thing that notices want of Telegram. */
+/** The little that notices want of Telegram. */
 export interface TelegramSender {
   sendMessage(chatId: bigint, text: string, buttons: readonly (readonly Button[])[]): Promise<SendResult>;
+  deleteMessage(chatId: bigint, messageId: number): Promise<void>;
 }
 
 const TIMEOUT_MS = 20_000;
 
 /** Sends through grammY's `api`, which must have no transformer that repeats requests: the queue does that. */
-export function createTelegramSender(api: Pick<Api, 'sendMessage'>): TelegramSender {
+export function createTelegramSender(api: Pick<Api, 'sendMessage' | 'deleteMessage'>): TelegramSender {
   return {
     sendMessage: async (chatId, text, buttons) => {
       const inline_keyboard = buttons.map((row) => row.map(toTelegram));
@@ -32,6 +33,9 @@ export function createTelegramSender(api: Pick<Api, 'sendMessage'>): TelegramSen
       // An id in Telegram has at most 52 significant bits.
       const sending = api.sendMessage(Number(chatId), text, options, timeoutSignal());
       return sending.then(() => ({ ok: true as const }), refusalOf);
+    },
+    deleteMessage: async (chatId, messageId) => {
+      await api.deleteMessage(Number(chatId), messageId, timeoutSignal());
     },
   };
 }

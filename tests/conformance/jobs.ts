@@ -162,6 +162,7 @@ export function jobsConformance(name: string, redisUrl: () => string | null): vo
         answer = resolve;
       });
       const jobs = await stage.start({
+        deleteMessage: async () => undefined,
         sendMessage: async () => {
           arrived?.();
           await answered;

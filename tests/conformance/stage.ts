@@ -22,6 +22,7 @@ export interface Sent {
 /** A Telegram in this process: keeps what was sent, and answers as it is told. */
 export class StandIn implements TelegramSender {
   readonly sent: Sent[] = [];
+  readonly deleted: number[] = [];
   /** how the next message to a chat is answered, in order; all is well once the list is empty */
   readonly answers = new Map<bigint, (SendResult | Error)[]>();
   readonly #events = new EventEmitter();
@@ -32,6 +33,10 @@ export class StandIn implements TelegramSender {
     const answer = this.answers.get(chatId)?.shift() ?? { ok: true };
     if (answer instanceof Error) throw answer;
     return answer;
+  }
+
+  async deleteMessage(_chatId: bigint, messageId: number): Promise<void> {
+    this.deleted.push(messageId);
   }
 
   to(chatId: bigint): Sent[] {

@@ -16,6 +16,7 @@ await startJobs({
   clock: systemClock,
   store: await openQueueStore({ databaseUrl, redisUrl: redisUrl || undefined, redisPrefix, log }),
   telegram: {
+    deleteMessage: async () => undefined,
     sendMessage: async () => {
       await fetch(telegramUrl);
       return { ok: true };

@@ -21,12 +21,13 @@ export const paymentCanceled = defineNotice({
   },
   render: (text, [payment]) => {
     if (!payment) throw new Error('payment-canceled: nothing to say');
-    const { number, organizationName: organization, currency, amountMinor } = payment;
+    const { id, number, organizationName: organization, currency, amountMinor } = payment;
     const sum = text.money(amountMinor, currency);
     return {
       subject: text.plain('notice-payment-canceled-subject', { sum, organization }),
       text: text.html('notice-payment-canceled', { sum, organization, number }),
       buttons: [[{ text: text.plain('notice-button-pay-again'), open: 'debts' }]],
+      retires: `payment:${id}`,
     };
   },
 });

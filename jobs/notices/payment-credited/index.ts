@@ -42,6 +42,7 @@ export const paymentCredited = defineNotice({
         ...toBalance,
       ].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${id}` }]],
+      retires: `payment:${id}`,
     };
   },
 });

@@ -32,6 +32,7 @@ export const paymentSucceeded = defineNotice({
       subject: text.plain('notice-payment-succeeded-subject', { sum, organization }),
       text: [text.html('notice-payment-succeeded', { sum, organization, number }), ...purposes].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${id}` }]],
+      retires: `payment:${id}`,
     };
   },
 });
