@@ -72,7 +72,7 @@ describe('a payment from the debt screen', () => {
 
     await tap(made.anna, 'Подтверждение оплаты');
     const receipt = await says(made.anna, 'Подтверждение оплаты LK-');
-    expect(plain(receipt.text)).toContain('Получено: 1 500 ₽');
+    expect(plain(receipt.text)).toContain('Итого получено: 1 500 ₽');
     expect(receipt.text).toContain('•• 4242');
     expect(receipt.text).toContain('Абонемент «4 занятия», Керамика');
     expect(receipt.text).toContain('ООО «Круг», ИНН 7700000001');
@@ -94,7 +94,7 @@ describe('a payment from the debt screen', () => {
     await says(anna, 'Подходит срок оплаты');
     await tap(anna, /Оплатить 1\s750/u);
     await says(anna, 'К оплате: 1 750 ₽');
-    await tap(anna, / 500\s₽ · Абонемент/u);
+    await tap(anna, / 500\s₽ · Гончар · Абонемент/u);
     await says(anna, 'К оплате: 1 250 ₽');
     await tap(anna, /Перейти к оплате 1\s250/u);
     const screen = await says(anna, 'Платёж LK');
