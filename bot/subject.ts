@@ -42,3 +42,8 @@ export function subjectName({ name, organizationName }: Subject): string {
 export function switchButton(buttons: Buttons, cabinet: Cabinet, chosen: Chosen, from: string): void {
   if (chosen.subjects.length > 1) buttons.row().text(cabinet.t('common-switch'), opens('subject', from));
 }
+
+/** «договор № Д-01001»; a customer whose account goes by an address is named by that alone. */
+export function accountName(cabinet: Cabinet, word: string, number: string): string {
+  return number.includes('@') ? number : cabinet.t('common-account-word', { word, number });
+}

@@ -8,10 +8,10 @@ accounts-attached = here since { $date }, { $origin ->
     [invitation] by invitation
    *[data] by your e-mail address
 }
-accounts-detach = ✖️ Remove: { $account }
+accounts-detach = 🗑 Remove: { $account }
 accounts-attach = ➕ Attach by number and sum
 accounts-detach-question =
-    ✖️ <b>Remove “{ $account }” from the cabinet?</b>
+    🗑 <b>Remove “{ $account }” from the cabinet?</b>
 
     No more reminders about it will come. Its debts and money do not change. { $way ->
         [bill] You can bring it back by its number and the sum of a bill.

@@ -8,10 +8,10 @@ accounts-attached = в кабинете с { $date } — { $origin ->
     [invitation] по приглашению
    *[data] по вашему адресу почты
 }
-accounts-detach = ✖️ Убрать: { $account }
+accounts-detach = 🗑 Убрать: { $account }
 accounts-attach = ➕ Подключить по номеру и сумме
 accounts-detach-question =
-    ✖️ <b>Убрать «{ $account }» из кабинета?</b>
+    🗑 <b>Убрать «{ $account }» из кабинета?</b>
 
     Напоминаний по этому счёту больше не будет. Долги и деньги на нём не изменятся. { $way ->
         [bill] Вернуть его можно по номеру и сумме квитанции.

@@ -2,6 +2,7 @@ import type { AttachmentView } from '../../../domain/accounts/types.ts';
 import { dayIn } from '../../../domain/clock.ts';
 import { groupBy } from '../../../domain/collections.ts';
 import type { Cabinet } from '../../cabinet.ts';
+import { accountName } from '../../subject.ts';
 
 /** The attached accounts by organization, with the date and the way each was attached, in HTML. */
 export function accountsText(cabinet: Cabinet, attached: readonly AttachmentView[]): string {
@@ -15,8 +16,7 @@ export function accountsText(cabinet: Cabinet, attached: readonly AttachmentView
 
 /** «договор № Д-01001 · Морозов Матвей», plain. */
 export function accountLabel(cabinet: Cabinet, account: AttachmentView): string {
-  if (account.number.includes('@')) return account.number;
-  const number = cabinet.t('common-account-word', { word: account.accountWord, number: account.number });
+  const number = accountName(cabinet, account.accountWord, account.number);
   const name = account.studentName ?? account.holderName;
   return name ? `${number} · ${name}` : number;
 }

@@ -6,6 +6,7 @@ import { sumOf } from '../../../domain/money.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { debtItems } from '../../debt-items.ts';
 import { itemText } from '../../debt-text.ts';
+import { accountName } from '../../subject.ts';
 
 /** All debts in HTML: by organization with its total, then by person and account, each line with its reason. */
 export function debtsText(
@@ -34,7 +35,7 @@ function organizationText(
 function accountText(cabinet: Cabinet, debts: readonly DebtLine[], bills: ReadonlyMap<number, LatestBill>): string {
   const [first] = debts;
   if (!first) return '';
-  const account = cabinet.t('common-account-word', { word: first.accountWord, number: first.accountNumber });
+  const account = accountName(cabinet, first.accountWord, first.accountNumber);
   const whose = first.holderName
     ? cabinet.html('debts-whose', { name: first.holderName, account })
     : cabinet.html('debts-whose-account', { account });

@@ -4,6 +4,7 @@ import type { PaidLine, PaymentDetails } from '../../../domain/payments/payments
 import { isPaid } from '../../../domain/payments/state.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { chargeTitle, shortDates } from '../../debt-text.ts';
+import { accountName } from '../../subject.ts';
 
 /** A payment in HTML: what to do while it waits, the receipt when the money is in, what happened when it is not. */
 export function paymentText(cabinet: Cabinet, payment: PaymentDetails, payable: boolean): string {
@@ -54,7 +55,7 @@ function lines(cabinet: Cabinet, payment: PaymentDetails): string {
 function lineText(cabinet: Cabinet, payment: PaymentDetails, together: readonly PaidLine[]): string {
   const [line] = together;
   if (!line) return '';
-  const account = cabinet.t('common-account-word', { word: payment.accountWord, number: line.accountNumber });
+  const account = accountName(cabinet, payment.accountWord, line.accountNumber);
   const sum = cabinet.money(sumOf(together.map((each) => each.amountMinor)), payment.currency);
   const whose = line.holderName ? `${line.holderName}, ${account}` : account;
   const advancedMinor = line.kind === null ? 0n : sumOf(together.map((each) => each.advancedMinor));
