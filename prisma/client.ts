@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { type ClientBase, Pool } from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { rawQueries } from './raw.ts';
 
 /** The client over the whole database. */
 export type Database = PrismaClient;
@@ -16,12 +18,36 @@ const RETRYABLE = new Set(['40001', '40P01']);
  * needed; end them with `$disconnect()`.
  */
 export function createDatabase(connectionString: string, { max = 10 }: { max?: number } = {}): Database {
-  const adapter = new PrismaPg({ connectionString, max }, { statementNameGenerator: statementNames() });
-  // minimal: other formats put a query's arguments, and so personal data, into the error's message.
-  return new PrismaClient({
-    adapter,
+  // Prisma reads and writes moments as if every server spoke UTC.
+  const onConnect = async (connection: ClientBase) => void (await connection.query(`SET TIME ZONE 'UTC'`));
+  const pool = new Pool({ connectionString, max, onConnect });
+  // A connection that breaks while nobody uses it is made anew when it is needed.
+  pool.on('error', () => undefined);
+  const nameOf = statementNames();
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
+    // minimal: other formats put a query's arguments, and so personal data, into the error's message.
     errorFormat: 'minimal',
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+  });
+  return withRawQueries(client, pool, nameOf);
+}
+
+/** The client with raw queries of its own, and whose end is also the pool's. */
+function withRawQueries(client: PrismaClient, pool: Pool, nameOf: (sql: string) => string): Database {
+  const own = {
+    ...rawQueries(pool, nameOf),
+    $disconnect: async () => {
+      await client.$disconnect();
+      if (!pool.ending) await pool.end();
+    },
+  };
+  return new Proxy(client, {
+    get: (target, property) => {
+      if (Object.hasOwn(own, property)) return own[property as keyof typeof own];
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
   });
 }
 
@@ -63,10 +89,10 @@ export function postgresCode(error: unknown): string | null {
 }
 
 /** Names for prepared statements, so that PostgreSQL parses and plans each of the usual queries once a connection. */
-function statementNames(): (query: { sql: string }) => string {
+function statementNames(): (sql: string) => string {
   const names = new Map<string, string>();
   let count = 0;
-  return ({ sql }) => {
+  return (sql) => {
     const known = names.get(sql);
     if (known) return known;
     // Queries with lists of any length are endless in number; past the limit they run unnamed.
