@@ -44,12 +44,19 @@ export function allocate(receivedMinor: bigint, lines: readonly AllocatableLine[
   // What was never asked for belongs to no line; the first one's account keeps what no charge takes.
   const [first] = shares;
   if (first) first.spareMinor += excessMinor;
+  // Both in order, each line passed once: a payment may have thousands.
+  const givers = shares.filter(({ spareMinor }) => spareMinor > 0n);
+  let [giver] = givers;
+  let passed = 0;
   for (const taker of shares) {
-    for (const giver of shares) {
+    while (giver && taker.lackingMinor > 0n) {
       const movedMinor = minOf(giver.spareMinor, taker.lackingMinor);
       giver.spareMinor -= movedMinor;
       taker.lackingMinor -= movedMinor;
       taker.allocatedMinor += movedMinor;
+      if (giver.spareMinor > 0n) continue;
+      passed += 1;
+      giver = givers[passed];
     }
   }
   return shares.map(({ lineId, allocatedMinor, toppedUpMinor, spareMinor }) => ({

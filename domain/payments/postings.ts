@@ -13,8 +13,9 @@ export function ledgerDrafts(
   creditedMinor: bigint,
   now: Date,
 ): TransactionDraft[] {
+  const lines = new Map(facts.lines.map((line) => [line.lineId, line]));
   const parts = allocations.flatMap((allocation) => {
-    const line = facts.lines.find((each) => each.lineId === allocation.lineId);
+    const line = lines.get(allocation.lineId);
     return line ? [{ ...line, ...allocation }] : [];
   });
   return [...groupBy(parts, (part) => part.accountId)].flatMap(([accountId, ofAccount]) => {

@@ -77,6 +77,7 @@ async function write(
 }
 
 function changeToJson(facts: PaymentFacts, report: PaymentReport, change: Change, now: Date): string {
+  const linesById = new Map(facts.lines.map((line) => [line.lineId, line]));
   return JSON.stringify({
     status: change.status,
     receivedMinor: change.receivedMinor.toString(),
@@ -85,7 +86,7 @@ function changeToJson(facts: PaymentFacts, report: PaymentReport, change: Change
     finishedAt: change.isFinished ? now.toISOString() : null,
     drafts: draftsToJson(change.drafts),
     lines: change.allocations.map(({ lineId, allocatedMinor, advancedMinor }) => {
-      const line = facts.lines.find((each) => each.lineId === lineId);
+      const line = linesById.get(lineId);
       return {
         id: lineId,
         allocated: allocatedMinor.toString(),

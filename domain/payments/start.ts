@@ -69,7 +69,7 @@ export async function startPayment(db: Database, clock: Clock, request: PaymentR
         amountMinor,
         createdAt: now,
         expiresAt: new Date(now.getTime() + PAYMENT_LIFETIME_HOURS * 3_600_000),
-        lines: { create: lines },
+        lines: { createMany: { data: lines } },
       },
     });
   });
@@ -89,13 +89,14 @@ async function checkLines(tx: Tx, { clientId, organizationId, lines }: PaymentRe
       account: { organizationId, accessOpen: true },
     },
   });
+  const debtsById = new Map(debts.map((debt) => [debt.chargeId, debt]));
   const ownAccountIds = new Set(owned.map((attachment) => attachment.accountId));
   return lines.map((line) => {
     if ('accountId' in line) {
       if (!ownAccountIds.has(line.accountId)) throw new DomainError('not-yours');
       return { accountId: line.accountId, chargeId: null, amountMinor: line.amountMinor };
     }
-    const debt = debts.find((each) => each.chargeId === line.chargeId);
+    const debt = debtsById.get(line.chargeId);
     if (!debt || debt.outstandingMinor < line.amountMinor) throw new DomainError('debts-changed');
     return { accountId: debt.accountId, chargeId: debt.chargeId, amountMinor: line.amountMinor };
   });
