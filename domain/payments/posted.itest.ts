@@ -3,6 +3,7 @@ import { makeAccount, makeCharge, makeClient, makeOrganization } from '../../tes
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { postTransactions } from '../billing/ledger.ts';
 import { fixedClock } from '../clock.ts';
+import { storeEvent } from './events.ts';
 import { settlePayment } from './settle.ts';
 
 let test: TestDatabase;
@@ -73,4 +74,23 @@ it('keeps what comes after the organization booked a payment on the balance, whe
   expect(await arrive(100_00n)).toBe('credited');
   expect(await db.paymentLine.findFirst()).toMatchObject({ allocatedMinor: 60_00n, advancedMinor: 40_00n });
   expect(await db.ledgerAccount.findFirst({ where: { kind: 'advance' } })).toMatchObject({ balanceMinor: -40_00n });
+});
+
+it('is not found by a callback that came for another merchant, whatever number that names', async () => {
+  const { db } = test;
+  const other = await db.merchant.create({
+    data: {
+      organizationId: 'school',
+      provider: 'sandbox',
+      title: 't',
+      mode: 'test',
+      credentials: '',
+      keyId: '',
+      hookToken: 'h2',
+    },
+  });
+  const news = { providerPaymentId: 'bank-1', reference: 'LK-000001', body: new Uint8Array() };
+  expect((await storeEvent(db, clock, other, { eventKey: 'e', ...news }))?.payment).toBeNull();
+  const own = await db.merchant.findFirstOrThrow({ where: { hookToken: 'h' } });
+  expect((await storeEvent(db, clock, own, { eventKey: 'e', ...news }))?.payment?.number).toBe('LK-000001');
 });

@@ -29,6 +29,7 @@ beforeEach(async () => {
   count += 1;
   organizationId = `utility-${count}`;
   await addTestOrganization(test.db, organizationId);
+  await test.db.organization.update({ where: { id: organizationId }, data: { kind: 'utility' } });
 });
 
 let files = 0;
@@ -77,3 +78,20 @@ it.each(['posted first', 'month first', 'in one run'])(
     expect(await ledgerFaults(test.db)).toEqual([]);
   },
 );
+
+const ORDERS = 'Номер заказа;Дата;E-mail;Статус;Сумма;Оплачено';
+const PARCELS = 'Посылка;Номер заказа;Создана;Стоимость доставки;Оплачено;Статус';
+
+it('never moves an order, or a parcel, with what it owes to another customer', async () => {
+  await test.db.organization.update({ where: { id: organizationId }, data: { kind: 'shop' } });
+  await bring([ORDERS, '1;01.11.2026;a@shop.example;Новый;100;0', '2;01.11.2026;b@shop.example;Новый;200;0']);
+  await bring([PARCELS, '9;1;02.11.2026;50;0;Новая']);
+  const owners = async () => [
+    await test.db.order.findMany({ where: { organizationId }, select: { number: true, accountId: true } }),
+    await test.db.parcel.findMany({ where: { organizationId }, select: { orderId: true } }),
+  ];
+  const before = await owners();
+  expect(before.flat()).toHaveLength(3);
+  await bring([ORDERS, '1;01.11.2026;b@shop.example;Новый;100;0'], [PARCELS, '9;2;02.11.2026;50;0;Новая']);
+  expect(await owners()).toEqual(before);
+});
