@@ -88,9 +88,12 @@ describe('attachments', () => {
     const { db, clock, reader } = await setUp();
     const [attachment] = await listAttachments(db, reader);
     const attachmentId = attachment?.attachmentId ?? 0;
+    await addAccount(db, 'a', '77', { email: 'stranger@example.org' });
+    const stranger = await bind(db, clock, 77n, 'stranger@example.org');
     for (const who of [
       { ...reader, telegramUserId: 9n },
       { ...reader, clientId: reader.clientId + 1 },
+      stranger.reader,
     ]) {
       expect(await refusal(detachAccount(db, clock, { ...who, attachmentId }))).toMatchObject({ code: 'not-yours' });
     }
