@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './domain/clock.ts';
 import { open, parseKeyring } from './infra/encryption.ts';
 import type { Logger } from './infra/log.ts';
 import { createSmtpMailer } from './infra/mail.ts';
+import { createProviderFetch } from './infra/provider-http.ts';
 import type { Jobs } from './jobs/index.ts';
 import { createI18n, createTranslator } from './locales/index.ts';
 import { providers } from './payments/registry.ts';
@@ -99,6 +100,8 @@ async function compose(
   const mailer = createSmtpMailer({ url: config.smtpUrl ?? playground?.smtpUrl ?? '', from: config.mailFrom });
   onClose(() => mailer.close());
 
+  const providerHttp = createProviderFetch();
+  onClose(providerHttp.close);
   const metrics = createMetrics();
   const noticesPlanned = () => jobs?.poke();
   const settlement: SettlementDeps = {
@@ -106,7 +109,7 @@ async function compose(
     clock,
     log,
     providers,
-    fetch,
+    fetch: providerHttp.fetch,
     open: (sealed, context) => open(sealed, keyring, context),
     publicUrl,
     noticesPlanned,

@@ -2,6 +2,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { systemClock } from '../../domain/clock.ts';
 import { generateSecretKey, open, parseKeyring, seal } from '../../infra/encryption.ts';
 import { createLog } from '../../infra/log.ts';
+import { createProviderFetch } from '../../infra/provider-http.ts';
 import { deliverJobs } from '../../jobs/deliver/deliver.ts';
 import { noticeKinds } from '../../jobs/notices/registry.ts';
 import { openQueueStore, type QueueStore } from '../../jobs/queues.ts';
@@ -62,6 +63,7 @@ const handlers = {
       },
       { intervalMs: 3_600_000 },
     );
+    const providerHttp = createProviderFetch();
     const metrics = createMetrics();
     const settlement: SettlementDeps = {
       db,
@@ -70,7 +72,7 @@ const handlers = {
       providers,
       fetch: (...request) => {
         recorder?.mark('asked');
-        return fetch(...request);
+        return providerHttp.fetch(...request);
       },
       open: (sealed, context) => open(sealed, keyring, context),
       publicUrl: 'http://127.0.0.1',
