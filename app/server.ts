@@ -15,6 +15,7 @@ export interface HttpAddress {
 }
 
 const GRACE_MS = 10_000;
+const SWEEP_MS = 50;
 
 /** Listens on HOST and PORT. Fails with the remedy where the port is taken. */
 export async function takeAddress(config: Pick<Config, 'host' | 'port' | 'publicUrl'>): Promise<HttpAddress> {
@@ -32,7 +33,10 @@ export async function takeAddress(config: Pick<Config, 'host' | 'port' | 'public
     },
     close: async () => {
       const deadline = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GRACE_MS);
+      // A connection whose last request has just been answered would be kept for five seconds more.
+      const sweep = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), SWEEP_MS);
       await new Promise((resolve) => server.close(resolve));
+      clearInterval(sweep);
       clearTimeout(deadline);
       await web?.idle();
     },
