@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, request } from 'undici';
 
 /** A request as it came. */
 export interface GateRequest {
@@ -35,6 +35,8 @@ export interface Gate {
   lead(target: string | null): void;
   /** Stops the next request that fits; resolves when it is there. */
   intercept(fits: (request: GateRequest) => boolean, timeoutMs?: number): Promise<Intercepted>;
+  /** Hears of everything that was passed on, with what was answered. */
+  watch(listener: (request: GateRequest, answer: GateAnswer) => void): void;
   close(): Promise<void>;
 }
 
@@ -50,13 +52,18 @@ interface Trap {
 export async function openGate(target: string | null = null): Promise<Gate> {
   let leadsTo = target;
   const traps = new Set<Trap>();
+  const listeners = new Set<(request: GateRequest, answer: GateAnswer) => void>();
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connections: 64 });
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const gone = new AbortController();
     outgoing.once('close', () => gone.abort());
     const asked = await read(incoming);
-    const forward = () => send(agent, leadsTo, asked, gone.signal);
+    const forward = async () => {
+      const answer = await send(agent, leadsTo, asked, gone.signal);
+      for (const listener of listeners) listener(asked, answer);
+      return answer;
+    };
     const reply = (answer: GateAnswer) => {
       if (!outgoing.destroyed) outgoing.writeHead(answer.status, answer.headers ?? {}).end(answer.body);
     };
@@ -91,6 +98,7 @@ export async function openGate(target: string | null = null): Promise<Gate> {
         }, timeoutMs);
         traps.add(trap);
       }),
+    watch: (listener) => void listeners.add(listener),
     close: async () => {
       for (const { timer } of traps) clearTimeout(timer);
       const closed = once(server, 'close');
@@ -123,7 +131,7 @@ async function send(agent: Agent, target: string | null, asked: GateRequest, sig
   if (target === null) return { status: 502, body: 'nobody is here' };
   const answer = await request(`${target}${asked.path}`, {
     dispatcher: agent,
-    method: asked.method as Dispatcher.HttpMethod,
+    method: asked.method,
     headers: withoutHops(asked.headers),
     signal,
     ...(asked.body === '' ? {} : { body: asked.body }),
