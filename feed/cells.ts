@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { normalizeEmail } from '../domain/access/email.ts';
 import type { Day } from '../domain/imports/records.ts';
 import { parseMoney } from '../domain/money.ts';
 
@@ -100,11 +101,8 @@ export const time: CellReader<string> = (cell) => {
   return took(`${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`);
 };
 
-/** A normalized e-mail address (trimmed, NFC, lower case); anything that is none counts as an empty cell. */
-export const email: CellReader<string | null> = (cell) => {
-  const address = cell.trim().normalize('NFC').toLowerCase();
-  return took(/^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/u.test(address) ? address : null);
-};
+/** A normalized e-mail address, as the client's own is compared; anything that is none counts as an empty cell. */
+export const email: CellReader<string | null> = (cell) => took(normalizeEmail(cell));
 
 /** A telephone number as +79324748417; anything that is none counts as an empty cell. */
 export const phone: CellReader<string | null> = (cell) => {
