@@ -1,8 +1,4 @@
-/** Money is an integer number of minor units and an ISO 4217 currency. */
-export interface Money {
-  readonly amountMinor: bigint;
-  readonly currency: string;
-}
+// Money is an integer number of minor units (a bigint) and an ISO 4217 currency; it is never a float.
 
 /** How many digits the currency's minor unit has: 2 for RUB and EUR, 0 for JPY (ISO 4217, as ICU knows it). */
 export function minorDigits(currency: string): number {

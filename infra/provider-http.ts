@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, request } from 'undici';
 
 /**
  * A fetch for calls to payment providers: kept-alive connections through undici's own interface, at half the cost of
@@ -10,7 +10,7 @@ export function createProviderFetch(): { fetch: typeof fetch; close(): Promise<v
     if (input instanceof Request) throw new TypeError('Give the address and its options, not a Request.');
     const { statusCode, headers, body } = await request(input, {
       dispatcher: agent,
-      method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+      method: init.method ?? 'GET',
       headers: Object.fromEntries(new Headers(init.headers)),
       body: (init.body ?? null) as Uint8Array | string | null,
       signal: init.signal ?? null,

@@ -7,7 +7,7 @@ import { Agent, type Dispatcher, request } from 'undici';
  */
 export function createTelegramClient(apiRoot?: string): { client: ApiClientOptions; close(): Promise<void> } {
   const agent = new Agent({ keepAliveTimeout: 30_000, connections: 64, bodyTimeout: 90_000, headersTimeout: 90_000 });
-  const send = async (url: string, { agent: _, ...options }: CallOptions) => {
+  const send = async (url: string, { agent: _agent, ...options }: CallOptions) => {
     const { statusCode, body } = await request(url, { ...options, dispatcher: agent });
     return { ok: statusCode < 300, status: statusCode, json: () => body.json() };
   };

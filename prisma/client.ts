@@ -20,6 +20,7 @@ const RETRYABLE = new Set(['40001', '40P01']);
 export function createDatabase(connectionString: string, { max = 10 }: { max?: number } = {}): Database {
   // Prisma reads and writes moments as if every server spoke UTC.
   const onConnect = async (connection: ClientBase) => void (await connection.query(`SET TIME ZONE 'UTC'`));
+  // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its types do not say
   const pool = new Pool({ connectionString, max, onConnect });
   // A connection that breaks while nobody uses it is made anew when it is needed.
   pool.on('error', () => undefined);

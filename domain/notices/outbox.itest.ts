@@ -21,8 +21,18 @@ describe('planNotices', () => {
     const counts = await Promise.all(Array.from({ length: 10 }, () => planNotices(test.db, clock, drafts)));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
     const [a, b] = await test.db.notice.findMany({ where: { key: { in: ['a', 'b'] } }, orderBy: { key: 'asc' } });
-    expect(a).toMatchObject({ channel: 'telegram', telegramUserId: 9_007_199_254_740_993n, params: { id: 1 }, dueAt: clock.now() });
-    expect(b).toMatchObject({ channel: 'email', email: 'a@example.org', dueAt: new Date('2026-11-23T09:00:00Z'), plannedAt: clock.now() });
+    expect(a).toMatchObject({
+      channel: 'telegram',
+      telegramUserId: 9_007_199_254_740_993n,
+      params: { id: 1 },
+      dueAt: clock.now(),
+    });
+    expect(b).toMatchObject({
+      channel: 'email',
+      email: 'a@example.org',
+      dueAt: new Date('2026-11-23T09:00:00Z'),
+      plannedAt: clock.now(),
+    });
   });
 
   it('goes when the change that it tells of goes', async () => {

@@ -28,13 +28,21 @@ describe('earliestSending', () => {
   });
 
   it('ends at the first moment there is when the change skips the end', () => {
-    expect(at('2026-03-29T01:30:00+01:00', 'Europe/Berlin', { start: '23:00', end: '02:30' })).toBe('2026-03-29T01:30:00.000Z');
+    expect(at('2026-03-29T01:30:00+01:00', 'Europe/Berlin', { start: '23:00', end: '02:30' })).toBe(
+      '2026-03-29T01:30:00.000Z',
+    );
   });
 
   it('takes hours that do not span midnight, and none at all', () => {
-    expect(at('2026-11-22T13:30:00+03:00', 'Europe/Moscow', { start: '13:00', end: '14:00' })).toBe('2026-11-22T11:00:00.000Z');
-    expect(at('2026-11-22T14:00:00+03:00', 'Europe/Moscow', { start: '13:00', end: '14:00' })).toBe('2026-11-22T11:00:00.000Z');
-    expect(at('2026-11-22T03:00:00+03:00', 'Europe/Moscow', { start: '00:00', end: '00:00' })).toBe('2026-11-22T00:00:00.000Z');
+    expect(at('2026-11-22T13:30:00+03:00', 'Europe/Moscow', { start: '13:00', end: '14:00' })).toBe(
+      '2026-11-22T11:00:00.000Z',
+    );
+    expect(at('2026-11-22T14:00:00+03:00', 'Europe/Moscow', { start: '13:00', end: '14:00' })).toBe(
+      '2026-11-22T11:00:00.000Z',
+    );
+    expect(at('2026-11-22T03:00:00+03:00', 'Europe/Moscow', { start: '00:00', end: '00:00' })).toBe(
+      '2026-11-22T00:00:00.000Z',
+    );
   });
 
   it('goes by the zone given, not by the machine', () => {
