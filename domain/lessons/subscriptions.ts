@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { SubscriptionStatus } from '../../prisma/generated/client.ts';
 import { dayIn } from '../clock.ts';
-import { readThresholds } from '../organizations/index.ts';
+import { readThresholds, type Thresholds } from '../organizations/index.ts';
 import { daysLeft, isEnding } from './ending.ts';
 
 /** A subscription as its client sees it, with what is left of it. */
@@ -57,6 +57,12 @@ export async function listSubscriptions(
     WHERE attachment.client_id = ${clientId} AND attachment.detached_at IS NULL
       AND (${accountIds === undefined} OR account.id = ANY(${[...(accountIds ?? [])]}::int[]))
     ORDER BY subscription.first_day, subscription.id`;
+  const known = new Map<string, Thresholds>();
+  const thresholdsOf = (organizationId: string, stored: unknown): Thresholds => {
+    const thresholds = known.get(organizationId) ?? readThresholds(stored);
+    known.set(organizationId, thresholds);
+    return thresholds;
+  };
   const lines = rows.map(({ firstDay, lastDay, timeZone, thresholds, ...row }) => ({
     row: {
       ...row,
@@ -64,7 +70,7 @@ export async function listSubscriptions(
       lastDay: lastDay === null ? null : Temporal.PlainDate.from(lastDay),
     },
     today: dayIn(timeZone, now),
-    thresholds: readThresholds(thresholds),
+    thresholds: thresholdsOf(row.organizationId, thresholds),
   }));
   return lines
     .map(({ row, today, thresholds }) => {
