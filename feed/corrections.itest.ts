@@ -234,6 +234,7 @@ describe('a bill', () => {
   const november = month('11.2026', '268,38', '300', '-10', '1,62', '268,38', '291,62');
 
   beforeEach(async () => {
+    await test.db.organization.update({ where: { id: organizationId }, data: { kind: 'utility' } });
     await bring(['Номер ЛС;Владелец', '7;Иванов']);
   });
 
