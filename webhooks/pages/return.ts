@@ -10,7 +10,7 @@ const ROUNDS = 30;
 export function returnPage(text: PageText, payment: PaymentDetails, round: number): PageOptions {
   const isWaiting = round < ROUNDS;
   const content = html`<p class="mark" aria-hidden="true">⏳</p>
-<h1 role="status">${text.t(isWaiting ? 'pay-checking' : 'pay-checking-long')}</h1>
+<div role="status"><h1>${text.t(isWaiting ? 'pay-checking' : 'pay-checking-long')}</h1></div>
 <p class="sum">${text.money(payment.amountMinor, payment.currency)}</p>
 <p class="soft">${payment.organizationName}<br>${text.t('pay-number', { number: payment.number })}</p>
 <p>${text.t(isWaiting ? 'pay-checking-how' : 'pay-checking-long-how')}</p>

@@ -22,7 +22,7 @@ const MARKS: Partial<Record<PageState, string>> = {
 export function statePage(text: PageText, state: PageState, payment?: PaymentDetails): Html {
   const mood = state === 'succeeded' ? 'good' : state === 'canceled' ? 'bad' : '';
   return html`<p class="mark" aria-hidden="true">${MARKS[state] ?? ''}</p>
-<h1 class="${mood}" role="status">${text.t(`pay-state-${state}`)}</h1>
+<div role="status"><h1 class="${mood}">${text.t(`pay-state-${state}`)}</h1></div>
 ${payment ? summary(text, payment) : ''}
 <p>${text.t(`pay-next-${state}`)}</p>`;
 }
