@@ -42,6 +42,9 @@ const tells =
     return call.chat_id === user.chatId && (call.text ?? '').replaceAll('\u00a0', ' ').includes(text);
   };
 
+const creates = ({ method, path }: GateRequest) => method === 'POST' && path === '/api/payments';
+const asks = ({ method, path }: GateRequest) => method === 'GET' && path.startsWith('/api/payments/');
+
 const MOMENTS = ['tapped', 'clicked', 'unpaid', 'stored', 'settling', 'refused', 'unsent', 'sent', 'reminded'] as const;
 type Moment = (typeof MOMENTS)[number];
 
@@ -82,8 +85,6 @@ describe.each(['polling', 'webhook'] as const)('kill -9 of an app that gets upda
       await openCabinet(who(moment));
       links.set(moment, await startPaying(who(moment)));
     }
-    const creates = ({ method, path }: GateRequest) => method === 'POST' && path === '/api/payments';
-    const asks = ({ method, path }: GateRequest) => method === 'GET' && path.startsWith('/api/payments/');
 
     // Paid while the app is down: the bank's page is open when it dies.
     bankPageOfUnpaid = (await click(linkOf('unpaid'))).location;

@@ -48,11 +48,12 @@ export interface OutsideOptions {
   readonly lateCallbackMs?: number;
 }
 
+const quiet = () => undefined;
+
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
   const { clock = systemClock, timeZone = 'Europe/Moscow', limits = false, lateCallbackMs = 300 } = options;
   const { db, connectionString, drop } = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'cabinet-app-'));
-  const quiet = () => undefined;
   const bank = await startBank({ port: 0, clock, log: quiet, lateCallbackMs, dataFile: join(dataDir, 'bank.jsonl') });
   const playground = await startPlayground({ port: 0, clock, personas: [], log: quiet, limits, webhookRetryMs: 100 });
   const [telegramGate, bankGate, front] = await Promise.all([

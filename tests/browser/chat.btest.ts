@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type App, startApp } from '../../app.ts';
+import { readConfig } from '../../config.ts';
+import { createLog } from '../../infra/log.ts';
+import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+
+let test: TestDatabase;
+let app: App;
+let browser: Browser;
+let dataDir: string;
+let pageUrl: string;
+const log: string[] = [];
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'cabinet-demo-'));
+  [browser, test] = await Promise.all([openBrowser(), createTestDatabase()]);
+  // As `npm start` does, but for the database and the ports.
+  const config = readConfig({ DATABASE_URL: test.connectionString, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' });
+  app = await startApp(
+    config,
+    createLog({ level: 'warn', destination: { write: (line: string) => void log.push(line) } }),
+  );
+  pageUrl = app.playground?.pageUrl ?? '';
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await test?.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
+const press = (page: Page, label: string | RegExp) =>
+  page.getByTestId('inline-button').filter({ hasText: label }).last().click();
+
+async function type(page: Page, text: string): Promise<void> {
+  await page.getByTestId('text').fill(text);
+  await page.getByTestId('send').click();
+}
+
+/** A chat with the bot as somebody of the demonstration, at the width of a telephone. */
+async function openChat(persona: string, width = 390) {
+  const phone = await openPhone(browser, { width });
+  onTestFinished(() => phone.close());
+  const { page } = phone;
+  await page.goto(`${pageUrl}?as=${persona}`);
+  await page.getByTestId('start').click();
+  await says(page, 'Пришлите');
+  return phone;
+}
+
+/** Over our page and the bank's with the first test card; comes back with the page that says how it ended. */
+async function payInNewTab(page: Page, button: string | RegExp): Promise<Page> {
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), press(page, button)]);
+  await tab.getByRole('button', { name: /^(Оплатить|Pay)/u }).click();
+  await tab.waitForURL(`${app.bankUrl}/pay/*`);
+  expect(await overflowPx(tab)).toBe(0);
+  await tab.getByRole('button', { name: '4242 4242 4242 4242' }).click();
+  return tab;
+}
+
+describe('a visitor of the demonstration', () => {
+  it('walks from /start to the receipt with the code of the letter', async () => {
+    const { page, problems } = await openChat('andreev');
+    await type(page, 'andreev.stepan65@ya.example');
+    await says(page, 'Письмо отправлено');
+    await page.getByTestId('letters-icon').click();
+    await page.getByTestId('letter').first().waitFor();
+    expect(await overflowPx(page)).toBe(0);
+    const code = await page.getByTestId('code').first().innerText();
+    expect(code).toMatch(/^\d{6}$/u);
+    await page.getByTestId('back-to-chat').click();
+    await type(page, code);
+    await says(page, 'Последний шаг');
+    await press(page, 'Принимаю');
+    await says(page, 'Что требует внимания');
+    expect(await overflowPx(page)).toBe(0);
+    await press(page, 'Долги');
+    await says(page, 'Подходит срок оплаты');
+    await press(page, /Оплатить|₽ ·/u);
+    await says(page, 'К оплате:');
+    await press(page, 'Перейти к оплате');
+    await says(page, 'Платёж LK-');
+    const tab = await payInNewTab(page, 'Оплатить');
+    await tab.getByRole('heading', { name: 'Оплачено' }).waitFor();
+    await says(page, /Оплата .* получена/u);
+    await press(page, 'Подтверждение оплаты');
+    await says(page, 'Подтверждение оплаты LK-');
+    // The way back leads to the same chat, where the receipt is.
+    await tab.getByRole('link', { name: 'Вернуться в чат' }).click();
+    await says(tab, 'Подтверждение оплаты LK-');
+    expect(problems).toEqual([]);
+    expect(log).toEqual([]);
+  });
+
+  it('walks with one tap on the letter’s link, in English, on the smallest screen', async () => {
+    const phone = await openPhone(browser, { width: 320 });
+    onTestFinished(() => phone.close());
+    const { page, problems } = phone;
+    await page.goto(`${pageUrl}?as=kozlova`);
+    await page.getByTestId('start').click();
+    await says(page, /e-?mail/iu);
+    await type(page, 'kozlov.ulyana20@inbox.example');
+    await page.getByTestId('letter-banner').click();
+    await page.getByTestId('bot-link').first().click();
+    await page.getByTestId('start').click();
+    await says(page, 'Last step');
+    await press(page, /accept/iu);
+    await says(page, 'What needs attention');
+    await press(page, 'Debts');
+    await says(page, 'Due soon or owed');
+    await press(page, /Pay|₽.* · /u);
+    await says(page, 'To pay:');
+    await press(page, 'Go on to pay');
+    await says(page, 'Payment LK-');
+    expect(await overflowPx(page)).toBe(0);
+    const tab = await payInNewTab(page, 'Pay');
+    await tab.getByRole('heading', { name: 'Paid' }).waitFor();
+    await says(page, /received/u);
+    expect(problems).toEqual([]);
+    expect(log).toEqual([]);
+  });
+});
