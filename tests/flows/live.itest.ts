@@ -174,7 +174,12 @@ describe('an update that is delivered twice', () => {
       const app = await start();
       const [batch] = batches;
       if (!batch) throw new Error('the tap came in no batch');
-      (await polled).reply(batch);
+      const first = await polled;
+      // The next poll begins when all of the batch has been taken on.
+      const asksAgain = telegramGate.intercept(call('getUpdates'));
+      first.reply(batch);
+      const next = await asksAgain;
+      next.forward().then(next.reply, next.drop);
       return app;
     };
     const app = await startInside(outside);
