@@ -22,7 +22,9 @@ async function tryAs(who: string, ids: Ids | undefined, base: string): Promise<v
   const home = join(dir, 'home');
   mkdirSync(home);
   giveTo(ids, home);
-  const env = { ...(ids ? { ...process.env, HOME: home } : process.env), PORT: String(await freePort()) };
+  // Run by npm, this process has npm's folders of its own user in the environment.
+  const own = { HOME: home, npm_config_cache: join(home, '.npm'), npm_config_userconfig: join(home, '.npmrc') };
+  const env = { ...process.env, ...(ids ? own : {}), PORT: String(await freePort()) };
   const run = (command: string, ...args: string[]) => {
     const cwd = existsSync(clone) ? clone : dir;
     const { status } = spawnSync(command, args, { ...ids, cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
