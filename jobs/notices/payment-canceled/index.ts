@@ -1,19 +1,11 @@
-import { z } from 'zod';
-import { type PaymentFacts, readPaymentFacts } from '../../../domain/notices/payment-facts.ts';
+import type { PaymentFacts } from '../../../domain/notices/payment-facts.ts';
 import { defineNotice } from '../../notice.ts';
+import { aboutPayment } from '../about-payment.ts';
 
 /** The bank refused: nothing was taken, and the debt can be paid anew. */
 export const paymentCanceled = defineNotice({
   kind: 'payment-canceled',
-  ignoresQuietHours: true,
-  needsConsent: false,
-  digest: false,
-  params: z.object({ paymentId: z.number().int() }),
-  load: (db, params) =>
-    readPaymentFacts(
-      db,
-      params.map(({ paymentId }) => paymentId),
-    ),
+  ...aboutPayment,
   reasonToDrop: (payment: PaymentFacts, { clientId }) => {
     if (payment.clientId !== clientId) return 'not-theirs';
     // The money may have come after all; then another notice tells so.

@@ -1,19 +1,11 @@
-import { z } from 'zod';
-import { type PaymentFacts, readPaymentFacts } from '../../../domain/notices/payment-facts.ts';
+import type { PaymentFacts } from '../../../domain/notices/payment-facts.ts';
 import { defineNotice } from '../../notice.ts';
+import { aboutPayment } from '../about-payment.ts';
 
 /** The money is in: how much, what for, and where the receipt is. */
 export const paymentSucceeded = defineNotice({
   kind: 'payment-succeeded',
-  ignoresQuietHours: true,
-  needsConsent: false,
-  digest: false,
-  params: z.object({ paymentId: z.number().int() }),
-  load: (db, params) =>
-    readPaymentFacts(
-      db,
-      params.map(({ paymentId }) => paymentId),
-    ),
+  ...aboutPayment,
   reasonToDrop: (payment: PaymentFacts, { clientId }) => {
     if (payment.clientId !== clientId) return 'not-theirs';
     return payment.receivedMinor > 0n ? null : 'not-received';
