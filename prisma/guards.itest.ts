@@ -41,7 +41,15 @@ async function post(...entries: [ledgerAccountId: number, amountMinor: bigint][]
   return refusal(
     inTransaction(test.db, async (tx) => {
       const { id } = await tx.ledgerTransaction.create({
-        data: { accountId, number, kind: 'charge', idempotencyKey: `test-${number}`, occurredAt: new Date(0) },
+        data: {
+          accountId,
+          number,
+          kind: 'charge',
+          figure: 'charged',
+          idempotencyKey: `test-${number}`,
+          occurredAt: new Date(0),
+          occurredOn: new Date(0),
+        },
       });
       for (const [ledgerAccountId, amountMinor] of entries) {
         await tx.ledgerEntry.create({ data: { transactionId: id, ledgerAccountId, amountMinor } });

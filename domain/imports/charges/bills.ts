@@ -87,6 +87,7 @@ function draftsOf(context: ImportContext, { accountId, chargeId, months, posted 
       const { kind, correction, against } = PARTS[part];
       const key = `bill:${accountId}:${month.period}:${part}`;
       const before = live.get(key);
+      const occurredAt = context.momentOf(part === 'paid' ? lastDayOf(month.period) : month.period);
       if ((before?.amountMinor ?? 0n) === wanted[part]) return [];
       const entries = (amountMinor: bigint): TransactionDraft['entries'] => [
         { ledger: 'receivable', chargeId, amountMinor },
@@ -98,7 +99,9 @@ function draftsOf(context: ImportContext, { accountId, chargeId, months, posted 
           accountId,
           kind: correction,
           idempotencyKey: `reversal:${before.transactionId}`,
-          occurredAt: context.clock.now(),
+          // In the month it corrects, so that the month's statement stays what the organization's file says.
+          occurredAt,
+          figure: part,
           reversesId: before.transactionId,
           entries: entries(-before.amountMinor),
         });
@@ -109,7 +112,8 @@ function draftsOf(context: ImportContext, { accountId, chargeId, months, posted 
           kind: before ? correction : kind,
           // Every posting of a part has a key of its own, because a part may come back after it was taken out.
           idempotencyKey: `${key}:${context.stamp}`,
-          occurredAt: context.momentOf(part === 'paid' ? lastDayOf(month.period) : month.period),
+          occurredAt,
+          figure: part,
           entries: entries(wanted[part]),
         });
       }
