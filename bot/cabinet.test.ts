@@ -48,6 +48,58 @@ describe('the cabinet of an update', () => {
   });
 });
 
+describe('the way back', () => {
+  /** Shown screens one after another, each as the answer to a tap on the one before. */
+  function shown(one: Cabinet): Cabinet {
+    const { section = 'home', argument, state, trail } = one.target ?? {};
+    one.screen = { messageId: 1, section, argument, state, trail };
+    one.target = null;
+    return one;
+  }
+
+  function at(section: string, state?: { page: number }): Cabinet {
+    const one = cabinet('ru');
+    one.open(section, '7', state);
+    return shown(one);
+  }
+
+  it('leads to the screen one came from, as it was', () => {
+    const one = at('history', { page: 2 });
+    one.visit('transaction', '7-12');
+    shown(one).visit('charge', '5');
+    expect(shown(one).cameFrom).toEqual({ section: 'transaction', argument: '7-12', state: undefined });
+    one.back({ section: 'home' });
+    expect(shown(one).cameFrom).toEqual({ section: 'history', argument: '7', state: { page: 2 } });
+    one.back({ section: 'home' });
+    expect(one.target).toEqual({ section: 'history', argument: '7', state: { page: 2 }, trail: [] });
+  });
+
+  it('stays while a section is turned or shown afresh, and is forgotten where another is opened', () => {
+    const one = at('balance');
+    one.visit('statement', '7');
+    shown(one).turn('7-2026-10');
+    expect(shown(one).screen).toMatchObject({ argument: '7-2026-10', trail: [{ section: 'balance' }] });
+    one.reopen();
+    expect(shown(one).cameFrom?.section).toBe('balance');
+    one.open('debts');
+    expect(shown(one).cameFrom).toBeNull();
+    one.back({ section: 'home' });
+    expect(one.target?.section).toBe('home');
+  });
+
+  it('does not grow when one goes in circles, nor without end', () => {
+    const one = at('payment');
+    one.visit('charge', '5');
+    shown(one).visit('payment', '7');
+    expect(shown(one).screen).toMatchObject({ section: 'payment', trail: [] });
+    for (let step = 0; step < 40; step += 1) {
+      one.visit('transaction', String(step));
+      shown(one);
+    }
+    expect(one.screen?.trail).toHaveLength(12);
+  });
+});
+
 describe('an id in callback data', () => {
   it.each([
     ['12', 12],

@@ -1,6 +1,6 @@
 import { dayIn } from '../domain/clock.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
+import type { Place, Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
 import type { Translate } from '../locales/index.ts';
 import { dateFormat } from './date-format.ts';
 import type { BotDeps } from './deps.ts';
@@ -9,11 +9,13 @@ import { escapeHtml } from './html.ts';
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /** What is to be shown when the update has been handled. */
-export interface Target {
-  readonly section: string;
-  readonly argument?: string | undefined;
-  readonly state?: ScreenState | undefined;
+export interface Target extends Place {
+  /** where «back» leads from it, the latest last; none: wherever the section itself says */
+  readonly trail?: readonly Place[] | undefined;
 }
+
+/** More steps back than anyone takes; a trail is kept with the chat. */
+const LONGEST_TRAIL = 12;
 
 /**
  * The sender's cabinet during one update: who they are, the screen they see, and what they shall see next. Handlers
@@ -97,19 +99,52 @@ export class Cabinet {
 
   /** Shows a section when the update has been handled; what was read before is read anew. */
   open(section: string, argument?: string, state?: ScreenState): void {
-    this.#loaded.clear();
-    this.target = { section, argument, state };
+    this.#show({ section, argument, state });
+  }
+
+  /** As `open`, with a way back to the screen that is shown now, as it is now. */
+  visit(section: string, argument?: string, state?: ScreenState): void {
+    const { screen } = this;
+    if (!screen) return this.open(section, argument, state);
+    const here: Place = { section: screen.section, argument: screen.argument, state: screen.state };
+    const trail = [...(screen.trail ?? []), here];
+    // Coming again to a screen that one came through goes back to it: steps in a circle do not add up.
+    const before = trail.findIndex((place) => place.section === section && place.argument === argument);
+    this.#show({
+      section,
+      argument,
+      state,
+      trail: trail.slice(0, before < 0 ? undefined : before).slice(-LONGEST_TRAIL),
+    });
+  }
+
+  /** Shows the same section otherwise: another page, another month. The way back stays; what was read is read anew. */
+  turn(argument: string | undefined, state?: ScreenState): void {
+    if (this.screen) this.#show({ section: this.screen.section, argument, state, trail: this.screen.trail });
+  }
+
+  /** Back to the screen one came from, as it was; `otherwise` where one came from nowhere. */
+  back(otherwise: Place): void {
+    const trail = this.screen?.trail ?? [];
+    this.#show({ ...(trail.at(-1) ?? otherwise), trail: trail.slice(0, -1) });
   }
 
   /** Shows the same screen with what it remembers changed; nothing is read anew. */
   remember(state: ScreenState): void {
-    if (this.screen) this.target = { section: this.screen.section, argument: this.screen.argument, state };
+    if (!this.screen) return;
+    const { section, argument, trail } = this.screen;
+    this.target = { section, argument, state, trail };
   }
 
   /** Shows the current screen afresh (home where there is none). */
   reopen(): void {
-    const { section, argument, state } = this.screen ?? { section: 'home' };
-    this.open(section, argument, state);
+    const { section, argument, state, trail } = this.screen ?? { section: 'home' };
+    this.#show({ section, argument, state, trail });
+  }
+
+  #show(target: Target): void {
+    this.#loaded.clear();
+    this.target = target;
   }
 
   toast(text: string): void {
@@ -123,6 +158,11 @@ export class Cabinet {
   /** What the screen being shown (or tapped) remembers. */
   get state(): ScreenState {
     return (this.target ?? this.screen)?.state ?? {};
+  }
+
+  /** Where «back» leads from the screen being shown (or tapped); null: wherever its section says. */
+  get cameFrom(): Place | null {
+    return (this.target ?? this.screen)?.trail?.at(-1) ?? null;
   }
 
   /** Reads something once for the update, until a section is opened anew. */

@@ -1,3 +1,4 @@
+import type { Place } from '../domain/updates/updates.ts';
 import type { Cabinet } from './cabinet.ts';
 import type { CabinetContext } from './context.ts';
 import type { Buttons } from './section.ts';
@@ -7,15 +8,23 @@ export function opens(section: string, argument?: string): (ctx: CabinetContext)
   return (ctx) => ctx.cabinet.open(section, argument);
 }
 
+/** A button that opens a section with a way back to this screen. */
+export function visits(section: string, argument?: string): (ctx: CabinetContext) => void {
+  return (ctx) => ctx.cabinet.visit(section, argument);
+}
+
 /** The id that an argument names; 0, which is nobody's, where it names none. Arguments come from callback data. */
 export function idOf(argument: string | undefined): number {
   return /^[1-9]\d{0,8}$/u.test(argument ?? '') ? Number(argument) : 0;
 }
 
-/** The last row of every client's screen: back to where one came from, and home. */
-export function footer(buttons: Buttons, cabinet: Cabinet, back?: { section: string; argument?: string }): void {
+/** The last row of every client's screen: back to where one came from (else to `back`), and home. */
+export function footer(buttons: Buttons, cabinet: Cabinet, back?: Place): void {
+  const place = cabinet.cameFrom ?? back;
   buttons.row();
-  if (back) buttons.text(cabinet.t('common-back'), opens(back.section, back.argument));
+  if (place && place.section !== 'home') {
+    buttons.text(cabinet.t('common-back'), (ctx) => ctx.cabinet.back(place));
+  }
   buttons.text(cabinet.t('common-home'), opens('home'));
 }
 
@@ -44,6 +53,6 @@ export function pageOf(cabinet: Cabinet): number {
 function toPage(page: number): (ctx: CabinetContext) => void {
   return (ctx) => {
     const { cabinet } = ctx;
-    if (cabinet.screen) cabinet.open(cabinet.screen.section, cabinet.screen.argument, { ...cabinet.state, page });
+    cabinet.turn(cabinet.screen?.argument, { ...cabinet.state, page });
   };
 }

@@ -72,7 +72,8 @@ async function showScreen(ctx: CabinetContext, sections: ReadonlyMap<string, Sec
     messageId = undefined;
   }
   messageId ??= (await ctx.api.sendMessage(ctx.chatId, text, options)).message_id;
-  cabinet.screen = { messageId, section: target.section, argument: target.argument, state: target.state };
+  const { section, argument, state, trail } = target;
+  cabinet.screen = { messageId, section, argument, state, ...(trail?.length ? { trail } : {}) };
   if (previous !== undefined && previous !== messageId) await removeOld(ctx, previous);
 }
 

@@ -13,12 +13,18 @@ export interface Sender {
   readonly clientId: number | null;
 }
 
-/** The one message that shows the cabinet in a chat, and what it shows. */
-export interface Screen {
-  readonly messageId: number;
+/** A screen that can be shown again as it was. */
+export interface Place {
   readonly section: string;
   readonly argument?: string | undefined;
   readonly state?: ScreenState | undefined;
+}
+
+/** The one message that shows the cabinet in a chat, and what it shows. */
+export interface Screen extends Place {
+  readonly messageId: number;
+  /** the screens one came through, the latest last: where «back» leads */
+  readonly trail?: readonly Place[] | undefined;
 }
 
 /** What a screen remembers between taps: picked debts, the page of a list. */
