@@ -4,7 +4,6 @@ import { makeAccount, makeCharge, makeClient, makeOrganization } from '../../tes
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { listDebts } from './debts.ts';
 import { postTransactions } from './ledger.ts';
-import { listTransactionParts, listTransactions } from './transactions.ts';
 
 const occurredAt = new Date('2026-11-22T09:00:00Z');
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
@@ -172,39 +171,5 @@ describe('listDebts', () => {
     expect(await idsOf({ accountIds: [first.id] })).toEqual([b.id, a.id]);
     expect(await idsOf({ chargeIds: [a.id, c.id] })).toEqual([a.id, c.id]);
     expect(await idsOf({ chargeIds: [] })).toEqual([]);
-  });
-});
-
-describe('listTransactions', () => {
-  it('pages newest first, shows what each moved, and nothing of a foreign account', async () => {
-    const mine = await account('school', 'A');
-    const charge = await owe(mine, {}, 100n, 30n);
-    await postTransactions(db, [
-      {
-        accountId: mine.id,
-        kind: 'top_up',
-        idempotencyKey: `top-up:${round}`,
-        occurredAt,
-        entries: [
-          { ledger: 'merchant', merchantId: 1, amountMinor: 500n },
-          { ledger: 'advance', amountMinor: -500n },
-        ],
-      },
-    ]);
-    const page = await listTransactions(db, { clientId, accountId: mine.id, limit: 2 });
-    expect(page.map((line) => [line.number, line.kind, line.owedMinor, line.balanceMinor, line.currency])).toEqual([
-      [3, 'top_up', 0n, 500n, 'RUB'],
-      [2, 'office_payment', -30n, 0n, 'RUB'],
-    ]);
-    const rest = await listTransactions(db, { clientId, accountId: mine.id, before: 2 });
-    expect(rest.map((line) => [line.number, line.owedMinor])).toEqual([[1, 100n]]);
-    const transactionId = rest[0]?.transactionId ?? 0n;
-    expect(await listTransactionParts(db, { clientId, transactionId })).toMatchObject([
-      { chargeId: charge.id, amountMinor: 100n, kind: 'subscription' },
-    ]);
-
-    const stranger = await makeClient(db, 10_000n + BigInt(round));
-    expect(await listTransactions(db, { clientId: stranger.id, accountId: mine.id })).toEqual([]);
-    expect(await listTransactionParts(db, { clientId: stranger.id, transactionId })).toEqual([]);
   });
 });
