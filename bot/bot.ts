@@ -17,6 +17,7 @@ import { attachConversation } from './sections/attach/conversation.ts';
 import { SECTIONS } from './sections/index.ts';
 import { verify } from './sections/verify/conversation.ts';
 import { awaitsCode } from './stranger.ts';
+import { typedInto } from './typed-into.ts';
 import { looksLikeCode, submitCode } from './verification.ts';
 
 export interface BotOptions {
@@ -35,7 +36,7 @@ export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] a
  * 1. a chat's updates one after another; 2. the guard around everything; 3. the update taken once, its sender known;
  * 4. private chats only; 5. conversations' state; 6. what was decided is shown, after all that follows;
  * 7. conversations, which take nothing but typed texts, so that commands and taps pass them by; 8. commands; 9. menus;
- * 10. buttons of notices; 11. whatever nobody understood. What a conversation does runs outside of its replay, with the
+ * 10. buttons of notices; 11. texts that the current screen asks for; 12. whatever nobody understood. What a conversation does runs outside of its replay, with the
  * sender's cabinet, so no plugin is installed inside it. The menus stand twice: for taps after the conversations, which
  * a tap may enter; for everything else before them, because menus are also what renders the keyboards that are sent.
  */
@@ -58,6 +59,7 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.use(commands());
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());
+  guarded.on('message:text', typedInto(sections));
   guarded.use(unexpected);
   return bot;
 }

@@ -15,6 +15,8 @@ export interface SectionSpec<Data> {
   /** the message in HTML, at most 4096 characters */
   text(ctx: CabinetContext, data: Data): string;
   buttons(buttons: Buttons, ctx: CabinetContext, data: Data): void;
+  /** what becomes of a text that the client types while this screen is the current one; without it, none is expected */
+  typed?(ctx: CabinetContext, data: Data, text: string): void | Promise<void>;
 }
 
 /** A section ready to be installed. */
@@ -23,6 +25,8 @@ export interface Section {
   readonly access: 'client' | 'anyone';
   readonly menu: Menu<CabinetContext>;
   render(ctx: CabinetContext, argument: string | undefined): Promise<string>;
+  /** takes a typed text; false: the screen expects none */
+  take(ctx: CabinetContext, text: string): Promise<boolean>;
 }
 
 /**
@@ -49,6 +53,11 @@ export function defineSection<Data>(spec: SectionSpec<Data>): Section {
     access: spec.access,
     menu,
     render: async (ctx, argument) => spec.text(ctx, await load(ctx, argument)),
+    take: async (ctx, text) => {
+      if (!spec.typed) return false;
+      await spec.typed(ctx, await load(ctx, ctx.cabinet.screen?.argument), text);
+      return true;
+    },
   };
 }
 
