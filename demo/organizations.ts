@@ -127,7 +127,7 @@ export const demoOrganizations = [
         chatUrl: 'https://t.me/e2r_example',
         hours: 'пн–пт 9:00–18:00',
       },
-      thresholds: {},
+      thresholds: { balancePays: ['delivery'] },
       offerUrl: 'https://e2r.example/offer',
       privacyUrl: 'https://e2r.example/privacy',
     },

@@ -18,6 +18,7 @@ export type DomainErrorCode =
   | 'not-yours'
   | 'nothing-to-pay'
   | 'debts-changed'
+  | 'balance-changed'
   | 'below-minimum'
   | 'no-merchant'
   | 'payment-not-payable'

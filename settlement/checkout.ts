@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { claimPayment, keepProviderPayment, releaseClaim } from '../domain/payments/claim.ts';
-import { findPayable, isOutdated, type PaymentDetails } from '../domain/payments/payments.ts';
+import { isOutdated } from '../domain/payments/outdated.ts';
+import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { ProviderError } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
@@ -33,10 +34,10 @@ export async function checkOut(deps: SettlementDeps, token: string, describe: De
   const payment = await findPayable(deps.db, token);
   if (!payment) return { kind: 'unknown' };
   if (!isOpen(payment.status) || payment.expiresAt <= deps.clock.now()) return { kind: 'over' };
-  if (isOutdated(payment)) return { kind: 'over' };
+  if (payment.merchantId === null || isOutdated(payment)) return { kind: 'over' };
   if (payment.confirmationUrl) return { kind: 'redirect', url: payment.confirmationUrl };
   if (!(await claimPayment(deps.db, deps.clock, payment.id))) return afterAnother(deps, token);
-  return makeProviderPayment(deps, payment, describe);
+  return makeProviderPayment(deps, payment, payment.merchantId, describe);
 }
 
 async function afterAnother(deps: SettlementDeps, token: string): Promise<Checkout> {
@@ -48,12 +49,13 @@ async function afterAnother(deps: SettlementDeps, token: string): Promise<Checko
 async function makeProviderPayment(
   deps: SettlementDeps,
   payment: PaymentDetails,
+  merchantId: number,
   describe: DescribePayment,
 ): Promise<Checkout> {
   const { db, clock, log, publicUrl } = deps;
   const { description, items } = describe(payment);
   try {
-    const merchant = await db.merchant.findUniqueOrThrow({ where: { id: payment.merchantId } });
+    const merchant = await db.merchant.findUniqueOrThrow({ where: { id: merchantId } });
     const created = await connectionOf(deps, merchant).createPayment({
       id: payment.id,
       number: payment.number,

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
-import { findPayable, isOutdated, type PaymentDetails } from '../domain/payments/payments.ts';
+import { isOutdated } from '../domain/payments/outdated.ts';
+import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { localeFor } from '../locales/index.ts';
 import { type Checkout, checkOut } from '../settlement/checkout.ts';

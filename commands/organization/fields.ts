@@ -3,6 +3,7 @@ export type FieldType =
   | 'text'
   | 'number'
   | 'numbers'
+  | 'list'
   | 'yes-no'
   | { readonly choices: Readonly<Record<string, string>> };
 
@@ -81,6 +82,8 @@ export const fields: readonly Field[] = [
   threshold('debt-days-after', 'debtDaysAfter', 'И через столько дней после срока, например 7,14', 'numbers'),
   threshold('bill-due-day', 'billDueDay', 'Число месяца, к которому оплачивают квитанцию', 'number'),
   threshold('minimum-payment', 'minimumPaymentMinor', 'Наименьшая оплата, в копейках', 'number'),
+  threshold('balance-pays', 'balancePays', 'Что оплачивать с баланса само, например delivery', 'list'),
+  threshold('protect-documents', 'protectDocuments', 'Не давать пересылать документы из чата', 'yes-no'),
   threshold('surname-required', 'surnameRequired', 'Спрашивать фамилию при прикреплении счёта', 'yes-no'),
   threshold('attach-failures', 'attachFailuresPerDay', 'Столько неудачных прикреплений за день — тревога', 'number'),
   { flag: 'quiet-from', path: ['thresholds', 'quietHours', 'start'], question: 'Тихие часы с', type: 'text' },

@@ -10,6 +10,7 @@ export function valueOf({ flag, type }: Field, text: string): unknown {
   if (type === 'text') return trimmed;
   if (type === 'number') return numberOf(flag, trimmed);
   if (type === 'numbers') return trimmed.split(',').map((part) => numberOf(flag, part.trim()));
+  if (type === 'list') return trimmed.split(',').map((part) => part.trim());
   if (type === 'yes-no') {
     if (/^(да|yes|true|1)$/i.test(trimmed)) return true;
     if (/^(нет|no|false|0)$/i.test(trimmed)) return false;

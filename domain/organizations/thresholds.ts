@@ -16,6 +16,10 @@ const fields = {
   billDueDay: z.number().int().min(1).max(31),
   /** The least sum that is taken through the cabinet at once, in minor units. */
   minimumPaymentMinor: z.number().int().min(0),
+  /** Charges of these kinds are paid from the account's balance by itself, as soon as both are there. */
+  balancePays: z.array(z.enum(['subscription', 'course', 'lesson', 'bill', 'order', 'delivery'])),
+  /** Documents that the chat sends cannot be forwarded or saved from it. */
+  protectDocuments: z.boolean(),
   /** Attaching an account by its bill asks for the holder's surname, too. */
   surnameRequired: z.boolean(),
   /** How many failed attachments a day, over the whole organization, alert its staff. */
@@ -39,6 +43,8 @@ const defaults: Thresholds = {
   debtDaysAfter: [7, 14],
   billDueDay: 10,
   minimumPaymentMinor: 100,
+  balancePays: [],
+  protectDocuments: false,
   surnameRequired: false,
   attachFailuresPerDay: 50,
   quietHours: { start: '21:00', end: '09:00' },

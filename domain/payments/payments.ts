@@ -14,9 +14,13 @@ export interface PaymentSummary {
   readonly organizationId: string;
   readonly organizationName: string;
   readonly currency: string;
+  /** Asked from the payer, and from the balance. */
   readonly amountMinor: bigint;
-  /** What really came, which may be more or less than was asked. */
+  readonly balanceMinor: bigint;
+  /** What really came from the payer, which may be more or less than was asked. */
   readonly receivedMinor: bigint;
+  /** What the balance really gave, which may be less than was asked. */
+  readonly balanceSpentMinor: bigint;
   readonly refundedMinor: bigint;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -32,11 +36,16 @@ export interface PaidLine extends Omit<ChargeSubject, 'kind'> {
   readonly accountId: number;
   readonly accountNumber: string;
   readonly holderName: string | null;
+  /** Asked from the payer, and from the account's balance. */
   readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
   /** What the charge still lacks now; null for a top-up. */
   readonly outstandingMinor: bigint | null;
-  /** Of what came: to the charge, and to the account's balance. */
+  /** What the account's balance holds now; null where nothing is asked from it. */
+  readonly heldMinor: bigint | null;
+  /** Given to the charge in all, the part of it that the balance gave, and what went to the account's balance. */
   readonly allocatedMinor: bigint;
+  readonly fromBalanceMinor: bigint;
   readonly advancedMinor: bigint;
 }
 
@@ -44,7 +53,8 @@ export interface PaidLine extends Omit<ChargeSubject, 'kind'> {
 export interface PaymentDetails extends PaymentSummary {
   readonly clientId: number;
   readonly telegramUserId: bigint | null;
-  readonly merchantId: number;
+  /** Null: from the balance alone. */
+  readonly merchantId: number | null;
   readonly provider: string;
   /** How it was paid, in the provider's words; null until the money is in, or where the provider does not say. */
   readonly method: string | null;
@@ -62,7 +72,8 @@ export interface PaymentDetails extends PaymentSummary {
 const summaryColumns = Prisma.sql`
   payment.id, payment.number, payment.token, payment.status,
   payment.organization_id AS "organizationId", organization.name AS "organizationName", payment.currency,
-  payment.amount_minor AS "amountMinor", payment.received_minor AS "receivedMinor",
+  payment.amount_minor AS "amountMinor", payment.balance_minor AS "balanceMinor",
+  payment.received_minor AS "receivedMinor", payment.balance_spent_minor AS "balanceSpentMinor",
   payment.refunded_minor AS "refundedMinor", payment.created_at AS "createdAt",
   payment.expires_at AS "expiresAt", payment.finished_at AS "finishedAt"`;
 
@@ -106,18 +117,6 @@ export async function findPayable(db: Database | Tx, token: string): Promise<Pay
   return readDetails(db, Prisma.sql`payment.token = ${token}`);
 }
 
-/**
- * Whether a payment asks for more than is still owed, because a debt was paid another way or became smaller since. It
- * must not be paid any more; money that comes for it all the same is credited as ever.
- */
-export function isOutdated({
-  lines,
-}: {
-  readonly lines: readonly Pick<PaidLine, 'amountMinor' | 'outstandingMinor'>[];
-}): boolean {
-  return lines.some(({ outstandingMinor, amountMinor }) => outstandingMinor !== null && outstandingMinor < amountMinor);
-}
-
 async function readDetails(db: Database | Tx, condition: Prisma.Sql): Promise<PaymentDetails | null> {
   const payments = await db.$queryRaw<Omit<PaymentDetails, 'lines'>[]>`
     SELECT ${summaryColumns}, payment.client_id AS "clientId", payment.telegram_user_id AS "telegramUserId",
@@ -138,13 +137,18 @@ async function readLines(db: Database | Tx, paymentId: number): Promise<PaidLine
   return db.$queryRaw<PaidLine[]>`
     SELECT line.id AS "lineId", line.charge_id AS "chargeId", account.id AS "accountId",
       account.number AS "accountNumber", coalesce(student.name, account.holder_name) AS "holderName",
-      line.amount_minor AS "amountMinor", line.allocated_minor AS "allocatedMinor",
+      line.amount_minor AS "amountMinor", line.balance_minor AS "balanceMinor",
+      line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       line.advanced_minor AS "advancedMinor",
+      CASE WHEN line.balance_minor > 0 THEN coalesce(-advance.balance_minor, 0) END AS "heldMinor",
       charge.amount_minor - charge.allocated_minor AS "outstandingMinor", ${chargeSubjectColumns}
     FROM payment_lines line
+    JOIN payments payment ON payment.id = line.payment_id
     JOIN accounts account ON account.id = line.account_id
     LEFT JOIN students student ON student.id = account.student_id
     LEFT JOIN charges charge ON charge.id = line.charge_id
+    LEFT JOIN ledger_accounts advance ON advance.account_id = line.account_id AND advance.kind = 'advance'
+      AND advance.merchant_id = 0 AND advance.currency = payment.currency
     ${chargeSubjectJoins}
     WHERE line.payment_id = ${paymentId}
     ORDER BY line.id`;

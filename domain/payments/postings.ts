@@ -3,7 +3,7 @@ import type { TransactionDraft } from '../billing/ledger.ts';
 import { groupBy } from '../collections.ts';
 import { sumOf } from '../money.ts';
 import type { Allocation } from './allocate.ts';
-import type { PaymentFacts } from './facts.ts';
+import type { LineFacts, PaymentFacts } from './facts.ts';
 
 /** One ledger transaction for each personal account that got a part of the money. */
 export function ledgerDrafts(
@@ -31,7 +31,11 @@ export function ledgerDrafts(
       currency: facts.currency,
       paymentId: facts.id,
       entries: [
-        { ledger: 'merchant' as const, merchantId: facts.merchantId, amountMinor: receivedMinor },
+        {
+          ledger: 'merchant' as const,
+          ...(facts.merchantId === null ? {} : { merchantId: facts.merchantId }),
+          amountMinor: receivedMinor,
+        },
         ...settled.map(({ chargeId, allocatedMinor }) => ({
           ledger: 'receivable' as const,
           ...(chargeId === null ? {} : { chargeId }),
@@ -42,6 +46,37 @@ export function ledgerDrafts(
     };
   });
 }
+
+/** One ledger transaction for each personal account whose balance gives something to its own charges, once for ever. */
+export function balanceDrafts(
+  { id, currency, lines }: Pick<PaymentFacts, 'id' | 'currency'> & { readonly lines: readonly ChargedLine[] },
+  draws: readonly { readonly lineId: number; readonly fromBalanceMinor: bigint }[],
+  now: Date,
+): TransactionDraft[] {
+  const drawn = new Map(draws.map((draw) => [draw.lineId, draw.fromBalanceMinor]));
+  const parts = lines.flatMap(({ lineId, accountId, chargeId }) => {
+    const amountMinor = drawn.get(lineId) ?? 0n;
+    return chargeId !== null && amountMinor > 0n ? [{ accountId, chargeId, amountMinor }] : [];
+  });
+  return [...groupBy(parts, (part) => part.accountId)].map(([accountId, ofAccount]) => ({
+    accountId,
+    kind: 'from_balance',
+    idempotencyKey: `payment:${id}:balance:${accountId}`,
+    occurredAt: now,
+    currency,
+    paymentId: id,
+    entries: [
+      { ledger: 'advance', amountMinor: sumOf(ofAccount.map((part) => part.amountMinor)) },
+      ...ofAccount.map(({ chargeId, amountMinor }) => ({
+        ledger: 'receivable' as const,
+        chargeId,
+        amountMinor: -amountMinor,
+      })),
+    ],
+  }));
+}
+
+type ChargedLine = Pick<LineFacts, 'lineId' | 'accountId' | 'chargeId'>;
 
 /**
  * What is in the ledger already of the money that the provider holds under an id. A payment may, against the rules,

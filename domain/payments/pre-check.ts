@@ -1,7 +1,7 @@
 import type { Database } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
 import { readFacts } from './facts.ts';
-import { isOutdated } from './payments.ts';
+import { isOutdated } from './outdated.ts';
 import { isOpen } from './state.ts';
 
 /**

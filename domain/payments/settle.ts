@@ -81,15 +81,17 @@ function changeToJson(facts: PaymentFacts, report: PaymentReport, change: Change
   return JSON.stringify({
     status: change.status,
     receivedMinor: change.receivedMinor.toString(),
+    balanceSpentMinor: change.balanceSpentMinor.toString(),
     providerPaymentId: report.providerPaymentId,
     method: change.receivedMinor > 0n ? report.method : null,
     finishedAt: change.isFinished ? now.toISOString() : null,
     drafts: draftsToJson(change.drafts),
-    lines: change.allocations.map(({ lineId, allocatedMinor, advancedMinor }) => {
+    lines: change.shares.map(({ lineId, allocatedMinor, fromBalanceMinor, advancedMinor }) => {
       const line = linesById.get(lineId);
       return {
         id: lineId,
-        allocated: allocatedMinor.toString(),
+        allocated: (allocatedMinor + fromBalanceMinor).toString(),
+        fromBalance: fromBalanceMinor.toString(),
         advanced: advancedMinor.toString(),
         // What the organization's row said when the charge was first settled is what later rows are compared with.
         office: line?.allocatedMinor === 0n ? line.officePaidMinor?.toString() : undefined,

@@ -15,9 +15,12 @@ export const PAYMENT_LIFETIME_HOURS = 24;
 /** A link about to run out is not handed out again. */
 const REUSE_MARGIN_MS = 30 * 60_000;
 
-/** A part of a payment: (some of) a charge, or a top-up of an account's balance. */
+/**
+ * A part of a payment: (some of) a charge, or a top-up of an account's balance. `amountMinor` is what the payer brings,
+ * `balanceMinor` what the balance of the charge's own account gives; either may be 0, not both.
+ */
 export type PaymentLineChoice =
-  | { readonly chargeId: number; readonly amountMinor: bigint }
+  | { readonly chargeId: number; readonly amountMinor: bigint; readonly balanceMinor?: bigint }
   | { readonly accountId: number; readonly amountMinor: bigint };
 
 export interface PaymentRequest {

@@ -21,7 +21,8 @@ const SUCCESSORS: Record<PaymentStatus, readonly PaymentStatus[]> = {
   expired: ['succeeded', 'canceled'],
   succeeded: ['partially_refunded', 'refunded'],
   partially_refunded: ['refunded'],
-  refunded: [],
+  // All that came had gone back, and then the payer paid once more.
+  refunded: ['partially_refunded'],
 };
 
 /** Whether a payment may go from one status to another. */

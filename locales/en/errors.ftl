@@ -30,6 +30,7 @@ error-account-already-attached = You already have this account.
 error-not-yours = This is no longer yours to see. Here is the home screen.
 error-nothing-to-pay = Nothing is left to pay here: all is paid. 👍
 error-debts-changed = The sums changed while you were choosing. Please check them and tap “Pay” again.
+error-balance-changed = The balance has changed meanwhile. Please check it and start again — nothing has been taken.
 error-below-minimum = The smallest payment is { $minimum }.
 error-no-merchant = { $organization } does not take payments here yet. Its contacts are under “Help”.
 error-payment-not-payable = This payment can no longer be paid. Open your debts and start a new one.

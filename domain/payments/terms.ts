@@ -1,0 +1,34 @@
+import type { Database, Tx } from '../../prisma/client.ts';
+import { maxOf, minorDigits } from '../money.ts';
+import { readThresholds, type Thresholds } from '../organizations/index.ts';
+
+/** On what terms an organization takes money through the cabinet. */
+export interface PaymentTerms {
+  readonly currency: string;
+  /** The least that may be paid at once. */
+  readonly minimumMinor: bigint;
+  /** Whether it takes cards at all; without a merchant account only the balance pays. */
+  readonly hasMerchant: boolean;
+}
+
+/** The terms of an organization, which must exist. */
+export async function readPaymentTerms(db: Database | Tx, organizationId: string): Promise<PaymentTerms> {
+  const { currency, thresholds, merchants } = await db.organization.findUniqueOrThrow({
+    where: { id: organizationId },
+    select: {
+      currency: true,
+      thresholds: true,
+      merchants: { where: { enabled: true }, select: { id: true }, take: 1 },
+    },
+  });
+  return {
+    currency,
+    minimumMinor: minimumOf(readThresholds(thresholds), currency),
+    hasMerchant: merchants.length > 0,
+  };
+}
+
+/** What the organization says, but never less than one whole unit of the currency. */
+export function minimumOf({ minimumPaymentMinor }: Thresholds, currency: string): bigint {
+  return maxOf(BigInt(minimumPaymentMinor), 10n ** BigInt(minorDigits(currency)));
+}
