@@ -23,6 +23,7 @@ export type DomainErrorCode =
   | 'no-merchant'
   | 'payment-not-payable'
   | 'provider-unavailable'
+  | 'document-empty'
   | 'organization-exists'
   | 'organization-unknown'
   | 'not-set-up';

@@ -35,6 +35,7 @@ error-below-minimum = The smallest payment is { $minimum }.
 error-no-merchant = { $organization } does not take payments here yet. Its contacts are under “Help”.
 error-payment-not-payable = This payment can no longer be paid. Open your debts and start a new one.
 error-provider-unavailable = The payment service does not answer right now. No money was taken. Please try again in a few minutes.
+error-document-empty = There are no documents for this period. Please choose another one.
 error-organization-exists = This organization exists already.
 error-organization-unknown = There is no such organization.
 error-not-set-up = The cabinet has not been set up yet.

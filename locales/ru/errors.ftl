@@ -39,6 +39,7 @@ error-below-minimum = Наименьшая сумма платежа — { $mini
 error-no-merchant = Организация «{ $organization }» пока не принимает оплату здесь. Её контакты — в разделе «Помощь».
 error-payment-not-payable = Этот платёж уже нельзя оплатить. Откройте долги и начните новый.
 error-provider-unavailable = Платёжный сервис сейчас не отвечает. Деньги не списаны. Попробуйте через несколько минут.
+error-document-empty = За этот период документов нет. Выберите, пожалуйста, другой.
 error-organization-exists = Такая организация уже есть.
 error-organization-unknown = Такой организации нет.
 error-not-set-up = Кабинет ещё не настроен.
