@@ -143,7 +143,7 @@ export async function listMonthLines(
   return lines.map((line) => {
     const parts = (partsById.get(line.transactionId) ?? [])
       .filter(({ ledger }) => ledger === 'receivable')
-      .map(({ transactionId: _, ...part }) => ({ ...part, amountMinor: part.amountMinor * sign }));
+      .map((part) => ({ ...part, amountMinor: part.amountMinor * sign }));
     return { ...line, amountMinor: sumOf(parts.map(({ amountMinor }) => amountMinor)), parts };
   });
 }

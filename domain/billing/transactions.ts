@@ -27,6 +27,7 @@ export interface TransactionLine {
 
 /** One part of a transaction: how much of it concerned which charge (null: none). Positive: more is owed. */
 export type TransactionPart = Partial<ChargeSubject> & {
+  readonly transactionId: bigint;
   readonly chargeId: number | null;
   /** receivable: what is owed; advance: the balance, where a positive sum makes it smaller. */
   readonly ledger: 'receivable' | 'advance';
@@ -198,7 +199,7 @@ export async function getTransaction(
   const { reverses, reversedBy, paymentIsOwn, paymentStatus, provider, method, paymentFinishedAt, ...rest } = row;
   const { refundMinor, cancelDebts, reason, refundFinishedAt, ...line } = rest;
   const { paymentId, paymentNumber, refundId } = line;
-  const parts = (await listPartsOf(db, [line.transactionId])).map(({ transactionId: _, ...part }) => part);
+  const parts = await listPartsOf(db, [line.transactionId]);
   const isOffice = line.kind === 'office_payment' || line.kind === 'office_payment_correction';
   return {
     ...line,
@@ -255,12 +256,9 @@ interface Links {
  * What transactions were for, in the order of their entries; those of the organization's own books are left out. The
  * caller has made sure that they are the reader's.
  */
-export async function listPartsOf(
-  db: Database | Tx,
-  transactionIds: readonly bigint[],
-): Promise<(TransactionPart & { readonly transactionId: bigint })[]> {
+export async function listPartsOf(db: Database | Tx, transactionIds: readonly bigint[]): Promise<TransactionPart[]> {
   if (transactionIds.length === 0) return [];
-  return db.$queryRaw<(TransactionPart & { readonly transactionId: bigint })[]>`
+  return db.$queryRaw<TransactionPart[]>`
     SELECT entry.transaction_id AS "transactionId", entry.charge_id AS "chargeId", ledger.kind AS ledger,
       entry.amount_minor AS "amountMinor", ${chargeSubjectColumns}
     FROM ledger_entries entry
