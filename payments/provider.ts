@@ -55,7 +55,7 @@ export interface ProviderPayment {
   readonly state: 'pending' | 'succeeded' | 'canceled';
   /** Taken from the payer: what to credit. 0 unless `succeeded`. */
   readonly receivedMinor: bigint;
-  /** Given back of that, so far. */
+  /** Given back of that, so far, by whomever: refunds that are under way do not count, nor those that failed. */
   readonly refundedMinor: bigint;
   readonly currency: string;
   /** `PaymentOrder.number`, where the provider repeats it. */
@@ -64,6 +64,32 @@ export interface ProviderPayment {
   readonly merchantMatches: boolean;
   /** «Visa •• 4242»; null where the provider does not say. */
   readonly method: string | null;
+}
+
+/** Money to be given back of a payment. */
+export interface RefundOrder {
+  readonly amountMinor: bigint;
+  /** The same for the same refund, unguessable; 32 characters of [0-9a-f]. */
+  readonly idempotencyKey: string;
+  /** Why, in the words of staff; null where they gave none. */
+  readonly reason: string | null;
+}
+
+/** What a refund is asked after by; its id at the provider is not known where the answer to its making was lost. */
+export interface RefundQuery {
+  readonly providerRefundId: string | null;
+  readonly idempotencyKey: string;
+  readonly amountMinor: bigint;
+}
+
+/** A refund as the provider knows it. */
+export interface ProviderRefund {
+  /** Null where the provider's refunds have no ids of their own. */
+  readonly providerRefundId: string | null;
+  /** `failed` is final: the money stays with the merchant. */
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  /** Why it failed, in the provider's words; null where it did not, or the provider does not say. */
+  readonly failure: string | null;
 }
 
 /** A callback as it came in: the body to the byte, because signatures are made over bytes. */
@@ -131,8 +157,18 @@ export interface ProviderConnection {
   readEvent?(event: { readonly eventKey: string; readonly body: Uint8Array }): ProviderPayment | null;
   /** Withdraws a payment that nobody paid, so that its old link is dead. True if it is withdrawn now. */
   cancelPayment?(query: PaymentQuery): Promise<boolean>;
-  /** Gives money back, in part or in whole; the same key, the same refund. Refunds end with `fetchPayment`. */
-  refundPayment?(query: PaymentQuery, refund: { amountMinor: bigint; idempotencyKey: string }): Promise<void>;
+  /**
+   * Gives money back, in part or in whole; with the same key it is the same refund, as far as the provider's memory
+   * reaches. Missing where the provider takes no refunds by a call: they are made in its cabinet, and found by
+   * `fetchPayment`. A `ProviderError` that is final says that nothing is given back.
+   */
+  refundPayment?(query: PaymentQuery, refund: RefundOrder): Promise<ProviderRefund>;
+  /**
+   * The refund as the provider knows it now; null where it knows none by what it is given. Asked again and again,
+   * because a refund that fails is often told by no callback. Missing where a refund cannot be asked about: then it has
+   * succeeded when `fetchPayment` counts it as given back.
+   */
+  fetchRefund?(query: PaymentQuery, refund: RefundQuery): Promise<ProviderRefund | null>;
   /** Tells the provider where callbacks go, where that can be done by a call; run when the merchant is added. */
   register?(callbackUrl: string): Promise<void>;
 }

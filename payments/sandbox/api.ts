@@ -1,7 +1,7 @@
 import { callProvider, type HttpAnswer } from '../http.ts';
-import { type PaymentOrder, ProviderError, type ProviderTools } from '../provider.ts';
+import { type PaymentOrder, ProviderError, type ProviderTools, type RefundOrder } from '../provider.ts';
 import { signedHeaders } from './signature.ts';
-import { type BankPayment, parsePayment } from './transform.ts';
+import { type BankPayment, type BankRefund, parsePayment, parseRefund } from './transform.ts';
 
 /** What the sandbox is told of a merchant. */
 export interface SandboxSettings {
@@ -53,9 +53,17 @@ export function sandboxApi({ apiBase, merchantId, secret }: SandboxSettings, { f
       return expectPayment(await call('POST', `/payments/${encodeURIComponent(providerPaymentId)}/cancel`, {}));
     },
 
-    async refund(providerPaymentId: string, refund: { amountMinor: bigint; idempotencyKey: string }): Promise<void> {
-      const content = { amountMinor: refund.amountMinor.toString(), idempotencyKey: refund.idempotencyKey };
-      expectPayment(await call('POST', `/payments/${encodeURIComponent(providerPaymentId)}/refunds`, content));
+    async refund(providerPaymentId: string, { amountMinor, idempotencyKey }: RefundOrder): Promise<BankRefund> {
+      const content = { amountMinor: amountMinor.toString(), idempotencyKey };
+      return expectRefund(await call('POST', `/payments/${encodeURIComponent(providerPaymentId)}/refunds`, content));
+    },
+
+    async findRefund(by: { providerRefundId: string | null; idempotencyKey: string }): Promise<BankRefund | null> {
+      const path = by.providerRefundId
+        ? `/refunds/${encodeURIComponent(by.providerRefundId)}`
+        : `/refund-keys/${encodeURIComponent(by.idempotencyKey)}`;
+      const answer = await call('GET', path);
+      return answer.status === 404 ? null : expectRefund(answer);
     },
 
     /** Makes the merchant known to the bank; a merchant that it knows keeps its secret. */
@@ -66,11 +74,14 @@ export function sandboxApi({ apiBase, merchantId, secret }: SandboxSettings, { f
   };
 }
 
-function expectPayment({ status, text }: HttpAnswer): BankPayment {
+const expectPayment = (answer: HttpAnswer): BankPayment => expect(answer, parsePayment);
+const expectRefund = (answer: HttpAnswer): BankRefund => expect(answer, parseRefund);
+
+function expect<Found>({ status, text }: HttpAnswer, parse: (text: string) => Found): Found {
   if (status !== 200) throw new ProviderError(`The test bank answered with ${status}`, true);
   try {
-    return parsePayment(text);
+    return parse(text);
   } catch (error) {
-    throw new ProviderError('The test bank answered with what is no payment', false, { cause: error });
+    throw new ProviderError('The test bank answered with what cannot be read', false, { cause: error });
   }
 }

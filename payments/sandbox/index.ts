@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { defineProvider, type PaymentQuery } from '../provider.ts';
+import { defineProvider, type PaymentQuery, ProviderError } from '../provider.ts';
 import { sandboxApi } from './api.ts';
 import { refusal } from './signature.ts';
-import { toEvent, toProviderPayment } from './transform.ts';
+import { toEvent, toProviderPayment, toProviderRefund } from './transform.ts';
 
 const settings = z.object({
   apiBase: z
@@ -55,7 +55,12 @@ export const sandbox = defineProvider({
       },
       async refundPayment(query, refund) {
         const payment = await find(query);
-        if (payment) await api.refund(payment.id, refund);
+        if (!payment) throw new ProviderError('The test bank does not know the payment', true);
+        return toProviderRefund(await api.refund(payment.id, refund));
+      },
+      async fetchRefund(_query, refund) {
+        const found = await api.findRefund(refund);
+        return found && toProviderRefund(found);
       },
       register: () => api.register(),
     };

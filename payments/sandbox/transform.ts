@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallbackEvent, ProviderPayment } from '../provider.ts';
+import type { CallbackEvent, ProviderPayment, ProviderRefund } from '../provider.ts';
 
 const amount = z.string().regex(/^\d{1,18}$/);
 
@@ -17,6 +17,15 @@ export const bankPaymentSchema = z.object({
   card: z.string().nullable(),
 });
 export type BankPayment = z.infer<typeof bankPaymentSchema>;
+
+/** The bank's refund, as its API gives it. */
+const bankRefundSchema = z.object({
+  id: z.string().min(1).max(64),
+  paymentId: z.string(),
+  status: z.enum(['pending', 'succeeded', 'failed']),
+  amountMinor: amount,
+});
+export type BankRefund = z.infer<typeof bankRefundSchema>;
 
 const callbackSchema = z.object({
   eventId: z.string().min(1).max(64),
@@ -38,6 +47,12 @@ export function toProviderPayment(payment: BankPayment, merchantId: string): Pro
   };
 }
 
+/** The bank's refund in the contract's words. */
+export function toProviderRefund({ id, status }: BankRefund): ProviderRefund {
+  const failure = status === 'failed' ? 'the test bank could not give the money back' : null;
+  return { providerRefundId: id, state: status, failure };
+}
+
 /** What a callback's body tells; null where it is no body of the bank's, or meant for another merchant. */
 export function toEvent(body: Uint8Array, merchantId: string): CallbackEvent | null {
   const parsed = callbackSchema.safeParse(parseJson(body));
@@ -49,6 +64,11 @@ export function toEvent(body: Uint8Array, merchantId: string): CallbackEvent | n
 /** The payment in an answer of the bank's API; throws a `ZodError` for anything else. */
 export function parsePayment(text: string): BankPayment {
   return bankPaymentSchema.parse(parseJson(Buffer.from(text)));
+}
+
+/** The refund in an answer of the bank's API; throws a `ZodError` for anything else. */
+export function parseRefund(text: string): BankRefund {
+  return bankRefundSchema.parse(parseJson(Buffer.from(text)));
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -3,9 +3,10 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Clock } from '../../../domain/clock.ts';
 import { refusal } from '../signature.ts';
-import type { BankPayment } from '../transform.ts';
+import type { BankPayment, BankRefund } from '../transform.ts';
 import { cancel, current, type TellerDeps } from './cards.ts';
-import type { StoredPayment } from './store.ts';
+import type { Refunds } from './refunds.ts';
+import type { StoredPayment, StoredRefund } from './store.ts';
 
 const amount = z.string().regex(/^[1-9]\d{0,17}$/);
 const webUrl = z.url({ protocol: /^https?$/ }).max(2048);
@@ -24,6 +25,7 @@ const merchantSchema = z.object({ merchantId: z.string().regex(/^[\w-]{1,40}$/),
 
 export interface BankApiDeps extends TellerDeps {
   readonly clock: Clock;
+  readonly refunds: Refunds;
   /** Where the bank is reached, without a slash at the end. */
   baseUrl(): string;
 }
@@ -85,18 +87,16 @@ export function bankApi(deps: BankApiDeps): Hono {
       const parsed = refundSchema.safeParse(content);
       if (!payment) return show(c, payment);
       if (!parsed.success) return c.json({ error: 'invalid' }, 400);
-      if (payment.refundKeys.includes(parsed.data.idempotencyKey)) return c.json(view(payment));
-      const refundedMinor = BigInt(payment.refundedMinor) + BigInt(parsed.data.amountMinor);
-      if (refundedMinor > BigInt(payment.receivedMinor)) return c.json({ error: 'too-much' }, 409);
-      const refunded: StoredPayment = {
-        ...payment,
-        refundedMinor: refundedMinor.toString(),
-        refundKeys: [...payment.refundKeys, parsed.data.idempotencyKey],
-      };
-      store.savePayment(refunded);
-      deps.callbacks.owe(refunded);
-      return c.json(view(refunded));
+      const refund = deps.refunds.make(payment, { ...parsed.data, amountMinor: BigInt(parsed.data.amountMinor) });
+      return refund ? c.json(viewRefund(refund)) : c.json({ error: 'too-much' }, 409);
     }),
+  );
+
+  api.get('/refunds/:id', (c) =>
+    authorized(c, (merchantId) => showRefund(c, merchantId, store.refund(c.req.param('id')))),
+  );
+  api.get('/refund-keys/:key', (c) =>
+    authorized(c, (merchantId) => showRefund(c, merchantId, store.refundByKey(merchantId, c.req.param('key')))),
   );
 
   async function authorized(c: Context, handle: (merchantId: string, content: unknown) => Response): Promise<Response> {
@@ -120,6 +120,15 @@ export function bankApi(deps: BankApiDeps): Hono {
     const payUrl = `${deps.baseUrl()}/pay/${payment.payToken}`;
     return { id, merchantId, orderId, status, amountMinor, receivedMinor, refundedMinor, currency, card, payUrl };
   };
+
+  const showRefund = (c: Context, merchantId: string, refund: StoredRefund | undefined): Response =>
+    refund?.merchantId === merchantId ? c.json(viewRefund(refund)) : c.json({ error: 'unknown' }, 404);
+  const viewRefund = ({ id, paymentId, status, amountMinor }: BankRefund): BankRefund => ({
+    id,
+    paymentId,
+    status,
+    amountMinor,
+  });
 
   return api;
 }

@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../domain/clock.ts';
+import { eventually } from '../../../tests/harness/eventually.ts';
 import type { PaymentOrder, ProviderConnection } from '../../provider.ts';
 import { sandbox } from '../index.ts';
 import { type Bank, startBank } from './index.ts';
@@ -90,6 +91,8 @@ const query = {
   currency: 'RUB',
   createdAt: new Date(),
 };
+
+const refund = (idempotencyKey: string, amountMinor: bigint) => ({ idempotencyKey, amountMinor, reason: null });
 
 async function pay(url: string, card: string): Promise<Response> {
   return fetch(url, { method: 'POST', body: new URLSearchParams({ card }), redirect: 'manual' });
@@ -193,12 +196,86 @@ describe('the test bank', () => {
     const { confirmationUrl } = await connect().createPayment(order());
     await pay(confirmationUrl, 'silent');
     const connection = connect();
-    await connection.refundPayment?.(query, { amountMinor: 80_000n, idempotencyKey: 'r1' });
-    await connection.refundPayment?.(query, { amountMinor: 80_000n, idempotencyKey: 'r1' });
+    const first = await connection.refundPayment?.(query, refund('r1', 80_000n));
+    expect(first).toEqual({ providerRefundId: expect.any(String) as string, state: 'succeeded', failure: null });
+    expect(await connection.refundPayment?.(query, refund('r1', 80_000n))).toEqual(first);
+    expect(await connection.fetchRefund?.(query, { ...refund('r1', 80_000n), providerRefundId: null })).toEqual(first);
+    expect(await connection.fetchRefund?.(query, { ...refund('r9', 80_000n), providerRefundId: null })).toBeNull();
     expect(await connection.fetchPayment(query)).toMatchObject({ state: 'succeeded', refundedMinor: 80_000n });
-    await expect(
-      connection.refundPayment?.(query, { amountMinor: 400_001n, idempotencyKey: 'r2' }),
-    ).rejects.toMatchObject({ isFinal: true });
+    await expect(connection.refundPayment?.(query, refund('r2', 400_001n))).rejects.toMatchObject({ isFinal: true });
+  });
+
+  it('refunds late, also after a restart, and then calls back', async () => {
+    const { confirmationUrl } = await connect().createPayment(order());
+    const paid = once(received, 'callback');
+    await pay(confirmationUrl, 'late');
+    await paid;
+    const made = await connect().refundPayment?.(query, refund('r1', 80_000n));
+    expect(made).toMatchObject({ state: 'pending' });
+    expect(await connect().fetchPayment(query)).toMatchObject({ refundedMinor: 0n });
+    // What is under way cannot be promised to another.
+    await expect(connect().refundPayment?.(query, refund('r2', 400_001n))).rejects.toMatchObject({ isFinal: true });
+    await bank.close();
+    const told = once(received, 'callback');
+    await start();
+    await told;
+    expect(callbacks).toHaveLength(2);
+    expect(callbacks[1]).toMatchObject({ reference: 'LK-000001' });
+    expect(await connect().fetchPayment(query)).toMatchObject({ refundedMinor: 80_000n });
+    const again = { ...refund('r1', 80_000n), providerRefundId: made?.providerRefundId ?? '' };
+    expect(await connect().fetchRefund?.(query, again)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('finds out later, and tells only when asked, that one card cannot be refunded', async () => {
+    const { confirmationUrl } = await connect().createPayment(order());
+    const paid = once(received, 'callback');
+    await pay(confirmationUrl, 'unreturnable');
+    await paid;
+    const made = await connect().refundPayment?.(query, refund('r1', 480_000n));
+    expect(made).toMatchObject({ state: 'pending', failure: null });
+    const asked = { ...refund('r1', 480_000n), providerRefundId: made?.providerRefundId ?? '' };
+    const failed = await eventually('the refund to fail', async () => {
+      const found = await connect().fetchRefund?.(query, asked);
+      return found?.state === 'failed' && found;
+    });
+    expect(failed.failure).toEqual(expect.any(String));
+    expect(await connect().fetchPayment(query)).toMatchObject({ refundedMinor: 0n });
+    expect(callbacks).toHaveLength(1);
+  });
+
+  it('gives money back from its own list, in part or in whole, and calls back', async () => {
+    const { confirmationUrl } = await connect().createPayment(order());
+    const paid = once(received, 'callback');
+    await pay(confirmationUrl, 'success');
+    await paid;
+    const page = await (await fetch(bank.url)).text();
+    expect(page).toContain('LK-000001');
+    const payment = /name="payment" value="([^"]+)"/u.exec(page)?.[1] ?? '';
+    const give = (sum: string) =>
+      fetch(`${bank.url}/refund`, { method: 'POST', body: new URLSearchParams({ payment, sum }), redirect: 'manual' });
+    for (const [sum, refundedMinor] of [
+      ['800,50', 80_050n],
+      ['', 480_000n],
+    ] as const) {
+      const told = once(received, 'callback');
+      expect((await give(sum)).status).toBe(303);
+      await told;
+      expect(await connect().fetchPayment(query)).toMatchObject({ refundedMinor });
+    }
+    expect((await give('1')).status).toBe(409);
+    expect(await (await fetch(bank.url)).text()).not.toContain('name="payment"');
+  });
+
+  it('reads the file of its earlier days', async () => {
+    const { confirmationUrl, providerPaymentId } = await connect().createPayment(order());
+    await pay(confirmationUrl, 'silent');
+    await bank.close();
+    const file = join(dir, 'bank.jsonl');
+    const lines = readFileSync(file, 'utf8').replaceAll('"refundedMinor":"0"', '"refundedMinor":"80000"');
+    writeFileSync(file, lines.replaceAll('"refundKeys":[]', '"refundKeys":["r1"]'));
+    await start();
+    expect(await connect().refundPayment?.(query, refund('r1', 80_000n))).toMatchObject({ state: 'succeeded' });
+    expect(await connect().fetchPayment(query)).toMatchObject({ providerPaymentId, refundedMinor: 80_000n });
   });
 
   it('answers nobody whose signature is wrong, and lets nobody take over a merchant', async () => {

@@ -54,9 +54,9 @@ export function startCallbacks({ store, clock, log, callbackBase }: CallbackDeps
 
   async function post(callback: StoredCallback, payment: StoredPayment, secret: string): Promise<string | null> {
     const { merchantId, id, orderId } = payment;
-    const body = new TextEncoder().encode(
-      JSON.stringify({ eventId: callback.eventId, merchantId, payment: { id, orderId, status: callback.status } }),
-    );
+    const told = { eventId: callback.eventId, merchantId, payment: { id, orderId, status: callback.status } };
+    const refund = callback.refundId === undefined ? {} : { refund: { id: callback.refundId } };
+    const body = new TextEncoder().encode(JSON.stringify({ ...told, ...refund }));
     try {
       const response = await fetch(target(payment.callbackUrl), {
         method: 'POST',
@@ -80,7 +80,10 @@ export function startCallbacks({ store, clock, log, callbackBase }: CallbackDeps
 
   return {
     /** Owes the merchant `copies` callbacks of one event, not before `delayMs` have passed. */
-    owe(payment: StoredPayment, { copies = 1, delayMs = 0 }: { copies?: number; delayMs?: number } = {}): void {
+    owe(
+      payment: StoredPayment,
+      { copies = 1, delayMs = 0, refundId }: { copies?: number; delayMs?: number; refundId?: string } = {},
+    ): void {
       const eventId = randomUUID();
       for (let copy = 0; copy < copies; copy += 1) {
         const callback: StoredCallback = {
@@ -88,6 +91,7 @@ export function startCallbacks({ store, clock, log, callbackBase }: CallbackDeps
           eventId,
           paymentId: payment.id,
           status: payment.status,
+          ...(refundId === undefined ? {} : { refundId }),
           dueAtMs: clock.now().getTime() + delayMs,
           attempts: 0,
           acknowledged: false,

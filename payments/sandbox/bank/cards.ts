@@ -1,9 +1,9 @@
 import type { Callbacks } from './callbacks.ts';
 import type { BankStore, StoredPayment } from './store.ts';
 
-/** What happens to who pays with a card, and how many callbacks follow, when. */
+/** What happens to who pays with a card, and how many callbacks follow, when; its refunds go the same way. */
 export interface TestCard {
-  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent';
+  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent' | 'unreturnable';
   readonly number: string;
   readonly succeeds: boolean;
   readonly callbacks: number;
@@ -17,7 +17,12 @@ export const testCards: readonly TestCard[] = [
   { id: 'late', number: '4000 0000 0000 3220', succeeds: true, callbacks: 1, isLate: true },
   { id: 'twice', number: '4000 0000 0000 0077', succeeds: true, callbacks: 2, isLate: false },
   { id: 'silent', number: '4000 0000 0000 0101', succeeds: true, callbacks: 0, isLate: false },
+  { id: 'unreturnable', number: '4000 0000 0000 5126', succeeds: true, callbacks: 1, isLate: false },
 ];
+
+/** The card that a payment was paid with, where it still is one of ours. */
+export const cardOf = ({ card }: Pick<StoredPayment, 'card'>): TestCard | undefined =>
+  testCards.find(({ number }) => card !== null && number.endsWith(card));
 
 /** What paying and cancelling need. */
 export interface TellerDeps {

@@ -6,6 +6,7 @@ import type { Clock } from '../../../domain/clock.ts';
 import { bankApi } from './api.ts';
 import { startCallbacks } from './callbacks.ts';
 import { bankPages } from './page.ts';
+import { startRefunds } from './refunds.ts';
 import { openStore } from './store.ts';
 
 export interface BankOptions {
@@ -19,7 +20,7 @@ export interface BankOptions {
   readonly publicUrl?: string;
   /** Callbacks go to this origin instead of the one named with a payment. */
   readonly callbackBase?: string;
-  /** How late the callback of the card that is late comes; 20 s unless told. */
+  /** How late the callback of the card that is late comes, and refunds that take their time end; 20 s unless told. */
   readonly lateCallbackMs?: number;
 }
 
@@ -46,8 +47,9 @@ export async function startBank(options: BankOptions): Promise<Bank> {
     log,
     ...(options.callbackBase === undefined ? {} : { callbackBase: options.callbackBase }),
   });
+  const refunds = startRefunds({ store, callbacks, clock, lateMs: lateCallbackMs });
   let url = '';
-  const deps = { store, callbacks, lateCallbackMs, clock, baseUrl: () => url };
+  const deps = { store, callbacks, refunds, lateCallbackMs, clock, baseUrl: () => url };
   const app = new Hono();
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
   app.route('/api', bankApi(deps));
@@ -66,6 +68,7 @@ export async function startBank(options: BankOptions): Promise<Bank> {
       if (store.merchant(merchantId)?.secret !== secret) store.saveMerchant({ id: merchantId, secret });
     },
     close: async () => {
+      refunds.close();
       await callbacks.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

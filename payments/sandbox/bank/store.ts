@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { BankPayment } from '../transform.ts';
+import type { BankPayment, BankRefund } from '../transform.ts';
 
 /** A payment as the bank keeps it. Sums are strings of minor units, moments ISO 8601. */
 export interface StoredPayment extends Omit<BankPayment, 'payUrl'> {
@@ -11,8 +11,19 @@ export interface StoredPayment extends Omit<BankPayment, 'payUrl'> {
   readonly callbackUrl: string;
   readonly createdAt: string;
   readonly expiresAt: string;
-  /** Idempotency keys of refunds made. */
+  /** Idempotency keys of refunds from before the bank kept refunds as such. */
   readonly refundKeys: readonly string[];
+}
+
+/** A refund as the bank keeps it. */
+export interface StoredRefund extends BankRefund {
+  readonly merchantId: string;
+  readonly idempotencyKey: string;
+  /** When its fate is decided, and what that will be. */
+  readonly endsAtMs: number;
+  readonly ends: 'succeeded' | 'failed';
+  /** How many callbacks tell of its end. */
+  readonly callbacks: number;
 }
 
 /** A callback owed to a merchant; kept until it is acknowledged. */
@@ -22,6 +33,8 @@ export interface StoredCallback {
   readonly paymentId: string;
   /** The payment's status that it tells of. */
   readonly status: string;
+  /** The refund that it tells of. */
+  readonly refundId?: string;
   readonly dueAtMs: number;
   readonly attempts: number;
   readonly acknowledged: boolean;
@@ -35,6 +48,7 @@ export interface StoredMerchant {
 type Line =
   | { readonly merchant: StoredMerchant }
   | { readonly payment: StoredPayment }
+  | { readonly refund: StoredRefund }
   | { readonly callback: StoredCallback };
 
 /**
@@ -45,14 +59,19 @@ type Line =
 export function openStore(file: string) {
   const merchants = new Map<string, StoredMerchant>();
   const payments = new Map<string, StoredPayment>();
+  const refunds = new Map<string, StoredRefund>();
   const callbacks = new Map<string, StoredCallback>();
   const byToken = new Map<string, string>();
   const byOrder = new Map<string, string>();
   const byKey = new Map<string, string>();
+  const byRefundKey = new Map<string, string>();
 
   function remember(line: Line): void {
     if ('merchant' in line) merchants.set(line.merchant.id, line.merchant);
-    else if ('callback' in line) {
+    else if ('refund' in line) {
+      refunds.set(line.refund.id, line.refund);
+      byRefundKey.set(`${line.refund.merchantId} ${line.refund.idempotencyKey}`, line.refund.id);
+    } else if ('callback' in line) {
       if (line.callback.acknowledged) callbacks.delete(line.callback.id);
       else callbacks.set(line.callback.id, line.callback);
     } else {
@@ -74,6 +93,7 @@ export function openStore(file: string) {
   const compact: Line[] = [
     ...[...merchants.values()].map((merchant) => ({ merchant })),
     ...[...payments.values()].map((payment) => ({ payment })),
+    ...[...refunds.values()].map((refund) => ({ refund })),
     ...[...callbacks.values()].map((callback) => ({ callback })),
   ];
   writeFileSync(`${file}.new`, compact.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
@@ -86,10 +106,17 @@ export function openStore(file: string) {
     paymentByToken: (token: string) => found(byToken.get(token)),
     paymentByOrder: (merchantId: string, orderId: string) => found(byOrder.get(`${merchantId} ${orderId}`)),
     paymentByKey: (merchantId: string, key: string) => found(byKey.get(`${merchantId} ${key}`)),
+    /** The newest first. */
+    newestPayments: (limit: number) => [...payments.values()].slice(-limit).toReversed(),
+    refund: (id: string) => refunds.get(id),
+    refundByKey: (merchantId: string, key: string) => refunds.get(byRefundKey.get(`${merchantId} ${key}`) ?? ''),
+    refundsOf: (paymentId: string) => [...refunds.values()].filter((refund) => refund.paymentId === paymentId),
+    refundsUnderWay: () => [...refunds.values()].filter(({ status }) => status === 'pending'),
     callbacksOwed: () => [...callbacks.values()],
     callback: (id: string) => callbacks.get(id),
     saveMerchant: (merchant: StoredMerchant) => save({ merchant }),
     savePayment: (payment: StoredPayment) => save({ payment }),
+    saveRefund: (refund: StoredRefund) => save({ refund }),
     saveCallback: (callback: StoredCallback) => save({ callback }),
   };
 }
