@@ -52,18 +52,37 @@ export async function addTestOrganization(db: Database, id: string): Promise<voi
   });
 }
 
-let payments = 0;
-
 /** Pays a charge through the cabinet, as a settled payment of a client; gives its number. */
 export async function payHere(
   db: Database,
   clock: Clock,
   { chargeId, amountMinor }: { chargeId: number; amountMinor: bigint },
 ): Promise<{ id: number; number: string }> {
-  const charge = await db.charge.findUniqueOrThrow({ where: { id: chargeId } });
-  const { organizationId, accountId, currency } = charge;
-  payments += 1;
-  const key = `${organizationId}-${payments}`;
+  const { accountId } = await db.charge.findUniqueOrThrow({ where: { id: chargeId } });
+  return settleHere(db, clock, { accountId, chargeId, amountMinor });
+}
+
+/** Puts money on an account's balance through the cabinet. */
+export async function topUpHere(
+  db: Database,
+  clock: Clock,
+  { accountId, amountMinor }: { accountId: number; amountMinor: bigint },
+): Promise<{ id: number; number: string }> {
+  return settleHere(db, clock, { accountId, chargeId: null, amountMinor });
+}
+
+async function settleHere(
+  db: Database,
+  clock: Clock,
+  { accountId, chargeId, amountMinor }: { accountId: number; chargeId: number | null; amountMinor: bigint },
+): Promise<{ id: number; number: string }> {
+  const { organization } = await db.account.findUniqueOrThrow({
+    where: { id: accountId },
+    include: { organization: true },
+  });
+  const { id: organizationId, currency } = organization;
+  const number = await nextNumber(db);
+  const key = `${organizationId}-${number}`;
   const merchant =
     (await db.merchant.findFirst({ where: { organizationId } })) ??
     (await db.merchant.create({
@@ -80,7 +99,7 @@ export async function payHere(
   const client = await db.client.create({ data: {} });
   const payment = await db.payment.create({
     data: {
-      number: `LK-${String(payments).padStart(6, '0')}`,
+      number,
       token: key,
       organizationId,
       clientId: client.id,
@@ -106,6 +125,11 @@ export async function payHere(
   });
   if (outcome !== 'credited') throw new Error(`The payment was not credited: ${outcome}`);
   return { id: payment.id, number: payment.number };
+}
+
+async function nextNumber(db: Database): Promise<string> {
+  const rows = await db.$queryRaw<{ value: bigint }[]>`SELECT nextval('payment_number_seq') AS value`;
+  return `LK-${String(rows[0]?.value ?? 0n).padStart(6, '0')}`;
 }
 
 /** What is still owed on every charge of an organization, by account number and what it is for. */

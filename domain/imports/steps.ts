@@ -3,6 +3,7 @@ import { syncAttachments } from '../accounts/sync.ts';
 import { absorbRisen } from './charges/absorb.ts';
 import { absorbIntoBills } from './charges/absorb-bills.ts';
 import { syncBills } from './charges/bills.ts';
+import { countOnBought, findCovered } from './charges/covered.ts';
 import { syncCharges } from './charges/sync.ts';
 import { wantedOrders, wantedParcels, wantedSubscriptions, wantedVisits } from './charges/wanted.ts';
 import type { Conflict } from './conflicts/conflict.ts';
@@ -49,7 +50,9 @@ export async function finishFile(tx: Tx, context: ImportContext): Promise<{ lett
   const lessons = { wanted: wantedVisits, kinds: ['lesson'], inRun: true } as const;
   const subscriptions = { wanted: wantedSubscriptions, kinds: ['subscription', 'course'], inRun: true } as const;
   await syncCharges(tx, context, { ...subscriptions, ids: touched.subscriptionIds });
+  await countOnBought(tx, context);
   await syncCharges(tx, context, { ...lessons, ids: touched.visitIds });
+  await syncCharges(tx, context, { ...lessons, inRun: false, ids: await findCovered(tx, context) });
   await syncCharges(tx, context, { wanted: wantedOrders, kinds: ['order'], inRun: true, ids: touched.orderIds });
   await syncCharges(tx, context, { wanted: wantedParcels, kinds: ['delivery'], inRun: true, ids: touched.parcelIds });
   if (touched.billAccountIds.size > 0) {

@@ -5,6 +5,9 @@ import { groupBy } from '../../collections.ts';
 import { sumOf } from '../../money.ts';
 import type { ImportContext } from '../context.ts';
 
+/** When corrections happen, and what makes their keys unique. */
+type MoveContext = Pick<ImportContext, 'clock' | 'stamp'>;
+
 /** A charge on its way from what the ledger says to what the organization's row says. */
 export interface ChargeMove {
   readonly chargeId: number;
@@ -30,7 +33,7 @@ const CHARGED: readonly LedgerTransactionKind[] = ['charge', 'charge_correction'
  * Posts what moves charges: the charge itself, money that the office took (more of it is one more payment), and
  * corrections, each a reversal of what no longer holds and a new entry of what does.
  */
-export async function postMoves(tx: Tx, context: ImportContext, moves: readonly ChargeMove[]): Promise<void> {
+export async function postMoves(tx: Tx, context: MoveContext, moves: readonly ChargeMove[]): Promise<void> {
   const corrected = moves.filter(
     ({ fresh, amountMinor, officeMinor }) =>
       !fresh && (amountMinor.from !== amountMinor.to || officeMinor.to < officeMinor.from),
@@ -42,7 +45,7 @@ export async function postMoves(tx: Tx, context: ImportContext, moves: readonly 
   );
 }
 
-function draftsOf(move: ChargeMove, live: readonly LiveTransaction[], context: ImportContext): TransactionDraft[] {
+function draftsOf(move: ChargeMove, live: readonly LiveTransaction[], context: MoveContext): TransactionDraft[] {
   const { chargeId, accountId, fresh } = move;
   const occurredAt = fresh ? move.occurredAt : context.clock.now();
   const suffix = fresh ? '' : `:${context.stamp}`;

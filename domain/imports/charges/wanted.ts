@@ -18,7 +18,8 @@ export const wantedSubscriptions = (ids: readonly number[]): Prisma.Sql => Prism
 /**
  * A lesson in debt owes its group's price, else that of the price list's one-lesson plan for the group; a lesson
  * attended in a per-lesson group is paid, because the organization marked it so, and so is one that was in debt and paid
- * here. What was paid for or agreed keeps its price when the price list changes.
+ * here. What was paid for or agreed keeps its price when the price list changes. A lesson that is counted on a
+ * subscription bought here owes nothing, whatever its mark, unless that is cancelled.
  */
 export const wantedVisits = (ids: readonly number[]): Prisma.Sql => Prisma.sql`
   SELECT source_id, account_id, 'lesson'::charge_kind AS kind, due_on,
@@ -26,7 +27,8 @@ export const wantedVisits = (ids: readonly number[]): Prisma.Sql => Prisma.sql`
     CASE WHEN paid THEN coalesce(agreed_minor, current_minor, 0) ELSE 0 END AS office_paid_minor
   FROM (
     SELECT row.id AS source_id, row.account_id, row.date AS due_on,
-      row.mark = 'in_debt' AS owed,
+      row.mark = 'in_debt' AND NOT EXISTS (
+        SELECT FROM subscriptions cover WHERE cover.id = row.covered_by_id AND cover.status <> 'cancelled') AS owed,
       row.mark = 'attended' AND ("group".payment = 'per_lesson' OR coalesce(charge.allocated_minor, 0) <> 0) AS paid,
       charge.id IS NOT NULL AS charged,
       CASE WHEN charge.amount_minor > 0 AND (row.mark = 'attended' OR charge.allocated_minor <> 0)

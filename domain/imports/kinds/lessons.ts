@@ -20,6 +20,7 @@ const SUBSCRIPTIONS: Table = {
     price_minor: 'bigint',
     paid_minor: 'bigint',
     status: 'subscription_status',
+    bought_at: 'timestamptz',
   },
 };
 
@@ -61,6 +62,8 @@ export async function importSubscriptions(
       price_minor: row.priceMinor,
       paid_minor: row.paidMinor,
       status: row.status,
+      // The organization has it in its own files now, also where it was bought here.
+      bought_at: null,
     }),
   );
 }
@@ -71,7 +74,7 @@ export async function importVisits(
   context: ImportContext,
   { records }: Batch<VisitRecord>,
 ): Promise<RowResult[]> {
-  return importOfStudents(
+  const results = await importOfStudents(
     tx,
     context,
     { records, table: VISITS, keep: new Set(), ids: context.touched.visitIds },
@@ -82,6 +85,15 @@ export async function importVisits(
       mark: row.mark,
     }),
   );
+  await uncover(tx, [...context.touched.visitIds]);
+  return results;
+}
+
+/** What the organization no longer marks as being in debt is its own again; should it do so later, that is a debt. */
+async function uncover(tx: Tx, visitIds: readonly number[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE visits SET covered_by_id = NULL
+    WHERE id = ANY(${[...visitIds]}) AND mark <> 'in_debt' AND covered_by_id IS NOT NULL`;
 }
 
 /** Rows that name a student's card: those whose card is not there are refused, the rest written. */

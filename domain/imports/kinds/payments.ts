@@ -94,7 +94,8 @@ async function findOwnPayments(
   if (numbers.size === 0) return new Map();
   const rows = await tx.$queryRaw<{ id: number; number: string }[]>`
     SELECT id, number FROM payments
-    WHERE organization_id = ${organizationId} AND number = ANY(${[...numbers]}) AND received_minor > 0`;
+    WHERE organization_id = ${organizationId} AND number = ANY(${[...numbers]})
+      AND received_minor + balance_spent_minor > 0`;
   return new Map(rows.map(({ id, number }) => [number, id]));
 }
 
