@@ -7,6 +7,8 @@ interface EnteredLine {
   readonly accountId: number;
   readonly chargeId: number;
   readonly amountMinor: bigint;
+  /** When the money came here. */
+  readonly paidAt: Date;
 }
 
 /**
@@ -25,11 +27,12 @@ export async function absorbIntoBills(tx: Tx, context: ImportContext): Promise<v
   const lines = await findEntered(tx, context);
   await postTransactions(
     tx,
-    lines.map(({ lineId, accountId, chargeId, amountMinor }) => ({
+    lines.map(({ lineId, accountId, chargeId, amountMinor, paidAt }) => ({
       accountId,
       kind: 'office_payment_correction',
       idempotencyKey: `absorbed:${lineId}:${context.stamp}`,
-      occurredAt: context.clock.now(),
+      // In the month it was paid in, of which the organization's figures now speak: its statement stays what they say.
+      occurredAt: paidAt,
       entries: [
         { ledger: 'receivable', chargeId, amountMinor },
         { ledger: 'office', amountMinor: -amountMinor },
@@ -55,8 +58,9 @@ async function findEntered(tx: Tx, { organization, stamp }: ImportContext): Prom
       WHERE payment.organization_id = ${organization.id}
     )
     SELECT line.id AS "lineId", line.account_id AS "accountId", line.charge_id AS "chargeId",
-      line.allocated_minor - line.absorbed_minor AS "amountMinor"
+      line.allocated_minor - line.absorbed_minor AS "amountMinor", settled.occurred_at AS "paidAt"
     FROM line
+    JOIN ledger_transactions settled ON settled.id = line.settled_id
     CROSS JOIN LATERAL (
       SELECT bool_or(split_part(posted.idempotency_key, ':', 5) = ${stamp}) AS in_this_file,
         -coalesce(sum(entry.amount_minor) FILTER (WHERE split_part(posted.idempotency_key, ':', 4) = 'paid'
