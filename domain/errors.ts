@@ -23,6 +23,13 @@ export type DomainErrorCode =
   | 'no-merchant'
   | 'payment-not-payable'
   | 'provider-unavailable'
+  | 'payment-unknown'
+  | 'refund-not-paid'
+  | 'refund-nothing-left'
+  | 'refund-too-much'
+  | 'refund-not-in-payment'
+  | 'refund-bill-not-cancellable'
+  | 'refund-unsupported'
   | 'document-empty'
   | 'organization-exists'
   | 'organization-unknown'
@@ -33,7 +40,10 @@ export class DomainError extends Error {
   override readonly name = 'DomainError';
 
   readonly code: DomainErrorCode;
-  /** Values for the reply's text; strings and numbers only, already formatted. */
+  /**
+   * Values for the reply's text. A sum is `nameMinor`, beside a `currency`: whoever shows it, in whatever language,
+   * gives the text `name`.
+   */
   readonly params: Readonly<Record<string, string | number>>;
 
   constructor(code: DomainErrorCode, params: Readonly<Record<string, string | number>> = {}) {

@@ -15,3 +15,6 @@ ALTER TABLE payments DROP CONSTRAINT payments_check,
 
 -- Reads of a payment's refunds go by the payment; those that the organization has not posted are few.
 CREATE INDEX refunds_unposted_idx ON refunds (payment_id) WHERE status = 'succeeded' AND posted_at IS NULL;
+
+-- What the balance of an account has paid: looked through when a refund needs money back that was spent meanwhile.
+CREATE INDEX payment_lines_from_balance_idx ON payment_lines (account_id) WHERE from_balance_minor > 0;
