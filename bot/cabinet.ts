@@ -38,6 +38,8 @@ export class Cabinet {
   /** a line above the screen: what has just happened */
   notice: string | null = null;
   answer: { text: string; alert: boolean } | null = null;
+  /** the tap was answered before its work was done; Telegram takes one answer */
+  answered = false;
   /** send a new message even where one could be edited */
   asNewMessage = false;
 
@@ -70,6 +72,11 @@ export class Cabinet {
 
   get now(): Date {
     return this.deps.clock.now();
+  }
+
+  /** Texts in any language, for what is made beside the chat. */
+  get translate(): Translate {
+    return this.#translate;
   }
 
   /** Plain text: for buttons and toasts. */
@@ -123,10 +130,14 @@ export class Cabinet {
     if (this.screen) this.#show({ section: this.screen.section, argument, state, trail: this.screen.trail });
   }
 
-  /** Back to the screen one came from, as it was; `otherwise` where one came from nowhere. */
-  back(otherwise: Place): void {
+  /**
+   * Back to the screen one came from, as it was or with what it remembers changed; `otherwise` where one came from
+   * nowhere.
+   */
+  back(otherwise: Place, state?: ScreenState): void {
     const trail = this.screen?.trail ?? [];
-    this.#show({ ...(trail.at(-1) ?? otherwise), trail: trail.slice(0, -1) });
+    const place = trail.at(-1) ?? otherwise;
+    this.#show({ ...place, state: state ?? place.state, trail: trail.slice(0, -1) });
   }
 
   /** Shows the same screen with what it remembers changed; nothing is read anew. */

@@ -1,6 +1,7 @@
 import { GrammyError, type MiddlewareFn } from 'grammy';
 import { DomainError } from '../domain/errors.ts';
 import { cutMessage } from '../locales/cut.ts';
+import { answerTap } from './answer-tap.ts';
 import type { Target } from './cabinet.ts';
 import type { CabinetContext } from './context.ts';
 import { explain } from './errors.ts';
@@ -15,7 +16,7 @@ export function present(sections: ReadonlyMap<string, Section>): MiddlewareFn<Ca
   return async (ctx, next) => {
     await tolerate(ctx, () => next());
     const text = await renderTarget(ctx, sections);
-    const answered = ctx.callbackQuery ? answerTap(ctx) : undefined;
+    const answered = ctx.callbackQuery && !ctx.cabinet.answered ? answerTap(ctx) : undefined;
     if (text !== null) await showScreen(ctx, sections, text);
     await answered;
   };
@@ -97,15 +98,5 @@ async function removeOld(ctx: CabinetContext, messageId: number): Promise<void> 
   } catch (error) {
     // Telegram keeps messages older than 48 hours; their buttons show a fresh screen and never act.
     if (!(error instanceof GrammyError)) throw error;
-  }
-}
-
-async function answerTap(ctx: CabinetContext): Promise<void> {
-  const { answer } = ctx.cabinet;
-  try {
-    await ctx.answerCallbackQuery(answer ? { text: answer.text.slice(0, 200), show_alert: answer.alert } : undefined);
-  } catch (error) {
-    // A tap that waited too long (the bot was down) can no longer be answered; the screen is shown all the same.
-    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
   }
 }

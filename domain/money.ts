@@ -14,9 +14,13 @@ const digitsOf = new Map<string, number>();
 
 /** «4 800 ₽», «1 200,50 ₽», "₽4,800": whole sums without a fraction, others with all of it. Exact for any bigint. */
 export function formatMoney(amountMinor: bigint, currency: string, locale: string): string {
-  const digits = minorDigits(currency);
-  const whole = amountMinor % 10n ** BigInt(digits) === 0n;
-  const formatter = formatterOf(locale, currency, whole ? 0 : digits);
+  const whole = amountMinor % 10n ** BigInt(minorDigits(currency)) === 0n;
+  return formatMoneyExactly(amountMinor, currency, locale, whole);
+}
+
+/** As `formatMoney`, but with or without the fraction as told, so that sums below one another line up. */
+export function formatMoneyExactly(amountMinor: bigint, currency: string, locale: string, whole: boolean): string {
+  const formatter = formatterOf(locale, currency, whole ? 0 : minorDigits(currency));
   // A decimal string keeps bigint exactness; the library types admit it only as StringNumericLiteral.
   return formatter.format(toDecimal(amountMinor, currency) as `${number}`);
 }

@@ -1,15 +1,18 @@
 /** Telegram's limit for a message, in UTF-16 units. Tags do not count there; counting them too only cuts earlier. */
 const MAX_TEXT_LENGTH = 4096;
 
+/** Its limit for what stands below a file or a picture. */
+export const MAX_CAPTION_LENGTH = 1024;
+
 /**
- * A message in Telegram's HTML that is sure to be taken: one that grew too long is cut at a line, with no tag left open
- * and no entity cut in two, and ends with `remark`.
+ * A message in Telegram's HTML that is sure to be taken: one that grew longer than `limit` is cut at a line, with no
+ * tag left open and no entity cut in two, and ends with `remark`.
  */
-export function cutMessage(html: string, remark: string): string {
-  if (html.length <= MAX_TEXT_LENGTH) return html;
+export function cutMessage(html: string, remark: string, limit = MAX_TEXT_LENGTH): string {
+  if (html.length <= limit) return html;
   const ending = `\n\n${remark}`;
   // Closing the tags that stand open takes room as well; nobody nests more than a few.
-  const room = html.slice(0, MAX_TEXT_LENGTH - ending.length - 100);
+  const room = html.slice(0, limit - ending.length - 100);
   const atLine = room.lastIndexOf('\n');
   const whole = (atLine > 0 ? room.slice(0, atLine) : room).replace(/(?:<[^>]*|&[^;\s]*|[\uD800-\uDBFF])$/u, '');
   return whole + closing(whole) + ending;
