@@ -6,9 +6,14 @@ import type { Cabinet } from './cabinet.ts';
 import type { CabinetContext } from './context.ts';
 import type { BotLog } from './deps.ts';
 
-/** The kind, translated answer to an expected refusal, in HTML. */
-export function explain(cabinet: Cabinet, error: DomainError): string {
-  return cabinet.html(`error-${error.code}`, error.params);
+/** The kind, translated answer to an expected refusal, in HTML; its sums in the reader's language. */
+export function explain(cabinet: Cabinet, { code, params }: DomainError): string {
+  const { currency } = params;
+  const sums = Object.entries(params).flatMap(([name, value]) => {
+    const [, sum] = /^(\w+)Minor$/.exec(name) ?? [];
+    return sum === undefined || typeof currency !== 'string' ? [] : [[sum, cabinet.money(BigInt(value), currency)]];
+  });
+  return cabinet.html(`error-${code}`, { ...params, ...Object.fromEntries(sums) });
 }
 
 /**

@@ -45,3 +45,15 @@ export async function readBalances(
       ${accountIds === undefined ? Prisma.empty : Prisma.sql`AND account.id = ANY(${[...accountIds]})`}
     ORDER BY organization.name, organization.id, "holderName", account.number`;
 }
+
+/** What each account holds in its organization's currency; one that never held anything is missing. */
+export async function readHeld(db: Database | Tx, accountIds: readonly number[]): Promise<Map<number, bigint>> {
+  const rows = await db.$queryRaw<{ accountId: number; heldMinor: bigint }[]>`
+    SELECT advance.account_id AS "accountId", -advance.balance_minor AS "heldMinor"
+    FROM ledger_accounts advance
+    JOIN accounts account ON account.id = advance.account_id
+    JOIN organizations organization ON organization.id = account.organization_id
+      AND organization.currency = advance.currency
+    WHERE advance.account_id = ANY(${[...accountIds]}) AND advance.kind = 'advance' AND advance.merchant_id = 0`;
+  return new Map(rows.map(({ accountId, heldMinor }) => [accountId, heldMinor]));
+}

@@ -1,8 +1,9 @@
-import type { Database, Tx } from '../../prisma/client.ts';
+import { type Database, inTransaction, type Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { draftsToJson } from '../billing/ledger.ts';
 import type { Clock } from '../clock.ts';
 import { clientNoticesStatement } from '../notices/outbox.ts';
+import { payDueFromBalance } from './auto-pay.ts';
 import { finishEvent } from './events.ts';
 import { type PaymentFacts, parseFacts, type RawFacts, readFacts } from './facts.ts';
 import { noteMismatch } from './mismatch.ts';
@@ -36,7 +37,7 @@ export async function settlePayment(
       if (eventId !== undefined) await finishEvent(db, clock, eventId, outcome);
       return outcome;
     }
-    const others = await write(db, clock, { facts, report, change, outcome, eventId: eventId ?? null });
+    const others = await writeAndPay(db, clock, { facts, report, change, outcome, eventId: eventId ?? null });
     if (!others) return outcome;
     facts = others;
   }
@@ -45,23 +46,39 @@ export async function settlePayment(
   return 'payment-unknown';
 }
 
+interface Settlement {
+  readonly facts: PaymentFacts;
+  readonly report: PaymentReport;
+  readonly change: Change;
+  readonly outcome: SettlementOutcome;
+  readonly eventId: number | null;
+}
+
+/** As `write`; and where money reached a balance that pays some charges by itself, it does so in one transaction. */
+async function writeAndPay(db: Database | Tx, clock: Clock, settlement: Settlement): Promise<PaymentFacts | null> {
+  const { facts, change } = settlement;
+  const accounts = new Map(facts.lines.map((line) => [line.lineId, line.accountId]));
+  const toppedUp = change.shares.flatMap(({ lineId, advancedMinor }) =>
+    advancedMinor > 0n ? (accounts.get(lineId) ?? []) : [],
+  );
+  if (!facts.balancePays || toppedUp.length === 0) return write(db, clock, settlement);
+  const both = async (tx: Tx): Promise<PaymentFacts | null> => {
+    const others = await write(tx, clock, settlement);
+    const { organizationId } = facts;
+    if (!others) await payDueFromBalance(tx, clock, { organizationId, accountIds: [...new Set(toppedUp)] });
+    return others;
+  };
+  return isDatabase(db) ? inTransaction(db, both) : both(db);
+}
+
+// A transaction has every other method of the client, `$transaction` too.
+const isDatabase = (db: Database | Tx): db is Database => '$disconnect' in db;
+
 /** Writes the change and gives null; or, where the facts are no longer those it was reckoned from, gives today's. */
 async function write(
   db: Database | Tx,
   clock: Clock,
-  {
-    facts,
-    report,
-    change,
-    outcome,
-    eventId,
-  }: {
-    facts: PaymentFacts;
-    report: PaymentReport;
-    change: Change;
-    outcome: SettlementOutcome;
-    eventId: number | null;
-  },
+  { facts, report, change, outcome, eventId }: Settlement,
 ): Promise<PaymentFacts | null> {
   const now = clock.now();
   const settling = Prisma.sql`settle_payment(${facts.id}, ${JSON.stringify(facts.raw)}::jsonb,

@@ -9,6 +9,8 @@ export interface PaymentTerms {
   readonly minimumMinor: bigint;
   /** Whether it takes cards at all; without a merchant account only the balance pays. */
   readonly hasMerchant: boolean;
+  /** What the balance pays by itself; all else waits for the client's word. */
+  readonly balancePays: Thresholds['balancePays'];
 }
 
 /** The terms of an organization, which must exist. */
@@ -21,10 +23,12 @@ export async function readPaymentTerms(db: Database | Tx, organizationId: string
       merchants: { where: { enabled: true }, select: { id: true }, take: 1 },
     },
   });
+  const own = readThresholds(thresholds);
   return {
     currency,
-    minimumMinor: minimumOf(readThresholds(thresholds), currency),
+    minimumMinor: minimumOf(own, currency),
     hasMerchant: merchants.length > 0,
+    balancePays: own.balancePays,
   };
 }
 

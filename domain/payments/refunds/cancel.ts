@@ -1,0 +1,49 @@
+import type { Tx } from '../../../prisma/client.ts';
+import { postTransactions } from '../../billing/ledger.ts';
+import { groupBy } from '../../collections.ts';
+import type { RefundPart } from './choose.ts';
+import type { RefundFacts, RefundFactsLine } from './facts.ts';
+
+/**
+ * Lowers charges by what a refund took back of them, so that it is not asked for again. A subscription, course or
+ * order of which nothing is left to pay becomes cancelled.
+ */
+export async function cancelCharges(
+  tx: Tx,
+  {
+    refundId,
+    facts,
+    parts,
+    now,
+  }: { refundId: number; facts: RefundFacts; parts: readonly (RefundFactsLine & RefundPart)[]; now: Date },
+): Promise<void> {
+  const opened = parts.flatMap(({ accountId, chargeId, allocatedMinor }) =>
+    chargeId !== null && allocatedMinor > 0n ? [{ accountId, chargeId, allocatedMinor }] : [],
+  );
+  if (opened.length === 0) return;
+  await postTransactions(
+    tx,
+    [...groupBy(opened, ({ accountId }) => accountId)].map(([accountId, ofAccount]) => ({
+      accountId,
+      kind: 'charge_correction',
+      idempotencyKey: `refund:${refundId}:cancel:${accountId}`,
+      occurredAt: now,
+      currency: facts.currency,
+      paymentId: facts.id,
+      refundId,
+      entries: ofAccount.flatMap(({ chargeId, allocatedMinor }) => [
+        { ledger: 'receivable' as const, chargeId, amountMinor: -allocatedMinor },
+        { ledger: 'income' as const, amountMinor: allocatedMinor },
+      ]),
+    })),
+  );
+  const chargeIds = opened.map(({ chargeId }) => chargeId);
+  await tx.$executeRaw`
+    UPDATE subscriptions subscription SET status = 'cancelled' FROM charges charge
+    WHERE charge.id = ANY(${chargeIds}) AND charge.amount_minor = 0 AND charge.kind IN ('subscription', 'course')
+      AND subscription.id = charge.source_id`;
+  await tx.$executeRaw`
+    UPDATE orders SET status = 'cancelled' FROM charges charge
+    WHERE charge.id = ANY(${chargeIds}) AND charge.amount_minor = 0 AND charge.kind = 'order'
+      AND orders.id = charge.source_id`;
+}

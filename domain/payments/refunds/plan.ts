@@ -1,0 +1,52 @@
+import { DomainError } from '../../errors.ts';
+import { formatMoney, minOf, sumOf } from '../../money.ts';
+import { balancesMinor, payersMinor, type RefundFacts } from './facts.ts';
+
+/** What staff want to be given back of a payment: all that can be, unless they name a sum or debts. */
+export interface RefundWish {
+  readonly amountMinor?: bigint | undefined;
+  /** Only what was paid for these. */
+  readonly chargeIds?: readonly number[] | undefined;
+  /** What is given back is not owed again. */
+  readonly cancelDebts?: boolean | undefined;
+}
+
+/** How a wish is split: through the provider to the payer, and back to the balance that gave it. */
+export interface RefundSplit {
+  readonly toPayerMinor: bigint;
+  readonly toBalanceMinor: bigint;
+  /** The lines of the debts that staff named. */
+  readonly lineIds: readonly number[];
+}
+
+/**
+ * Checks a wish against what is there, less what is asked for already. The payer's money goes first. Fails with
+ * `refund-not-paid`, `refund-nothing-left`, `refund-too-much`, `refund-not-in-payment` or
+ * `refund-bill-not-cancellable`.
+ */
+export function splitRefund(facts: RefundFacts, { amountMinor, chargeIds = [], cancelDebts }: RefundWish): RefundSplit {
+  const { number, currency, receivedMinor, balanceSpentMinor, lines, open } = facts;
+  if (receivedMinor + balanceSpentMinor === 0n) throw new DomainError('refund-not-paid', { number });
+  const missing = chargeIds.find((chargeId) => !lines.some((line) => line.chargeId === chargeId));
+  if (missing !== undefined) throw new DomainError('refund-not-in-payment', { debt: String(missing), number });
+  const named = lines.filter(({ chargeId }) => chargeId !== null && chargeIds.includes(chargeId));
+  const wanted = named.length > 0 ? named : lines;
+  // The organization recalculates a bill in its own books; a correction here would be counted twice with that.
+  if (cancelDebts && wanted.some(({ chargeKind }) => chargeKind === 'bill')) {
+    throw new DomainError('refund-bill-not-cancellable');
+  }
+  const askedMinor = sumOf(open.map((refund) => refund.amountMinor));
+  const payerLeftMinor = minOf(payersMinor(wanted), payersMinor(lines) - askedMinor);
+  const leftMinor = payerLeftMinor + balancesMinor(wanted);
+  if (leftMinor <= 0n) throw new DomainError('refund-nothing-left', { number });
+  if (amountMinor !== undefined && (amountMinor <= 0n || amountMinor > leftMinor)) {
+    throw new DomainError('refund-too-much', { left: formatMoney(leftMinor, currency, 'ru') });
+  }
+  const wishedMinor = amountMinor ?? leftMinor;
+  const toPayerMinor = minOf(wishedMinor, payerLeftMinor);
+  return {
+    toPayerMinor,
+    toBalanceMinor: wishedMinor - toPayerMinor,
+    lineIds: named.map(({ lineId }) => lineId),
+  };
+}
