@@ -18,6 +18,12 @@ export function idOf(argument: string | undefined): number {
   return /^[1-9]\d{0,8}$/u.test(argument ?? '') ? Number(argument) : 0;
 }
 
+/** The account and the number that an argument like «12-5» names; [0, 0], which are nobody's, where it names none. */
+export function numberedOf(argument: string | undefined): readonly [accountId: number, number: number] {
+  const [, accountId = '0', number = '0'] = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/u.exec(argument ?? '') ?? [];
+  return [Number(accountId), Number(number)];
+}
+
 /** The last row of every client's screen: back to where one came from (else to `back`), and home. */
 export function footer(buttons: Buttons, cabinet: Cabinet, back?: Place): void {
   const place = cabinet.cameFrom ?? back;

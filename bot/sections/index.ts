@@ -1,10 +1,12 @@
 import type { Section } from '../section.ts';
 import { accounts, detach } from './accounts/index.ts';
 import { attach, attachSteps } from './attach/index.ts';
+import { balance } from './balance/index.ts';
 import { checkout } from './checkout/index.ts';
 import { consent, documents } from './consent/index.ts';
 import { debts } from './debts/index.ts';
 import { help } from './help/index.ts';
+import { history, historyFilter } from './history/index.ts';
 import { home } from './home/index.ts';
 import { order, orders } from './orders/index.ts';
 import { payment, payments } from './payments/index.ts';
@@ -12,6 +14,7 @@ import { privacy } from './privacy/index.ts';
 import { settings, unbind } from './settings/index.ts';
 import { subject } from './subject/index.ts';
 import { subscriptions } from './subscriptions/index.ts';
+import { transaction } from './transaction/index.ts';
 import { code, email } from './verify/index.ts';
 import { welcome } from './welcome/index.ts';
 
@@ -28,6 +31,10 @@ export const SECTIONS: readonly Section[] = [
   checkout,
   payments,
   payment,
+  balance,
+  history,
+  historyFilter,
+  transaction,
   subscriptions,
   orders,
   order,
