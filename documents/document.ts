@@ -54,6 +54,8 @@ export interface Wording {
   readonly locale: Locale;
   /** The text of a key in that language. */
   t(key: string, params?: Readonly<Record<string, string | number>>): string;
+  /** The text in Russian, whatever the reader's language: what a bank is to read. */
+  forBank(key: string, params?: Readonly<Record<string, string | number>>): string;
 }
 
 /** A document as a file. */
@@ -105,6 +107,7 @@ export function defineDocument<Name extends DocumentKindName, Data>(
       const wording: Wording = {
         locale: reader.locale,
         t: (key, params) => deps.translate(reader.locale, key, params),
+        forBank: (key, params) => deps.translate('ru', key, params),
       };
       return {
         accountId,

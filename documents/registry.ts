@@ -1,7 +1,8 @@
+import { bill } from './bill/index.ts';
 import type { DocumentKind, DocumentKindName, DocumentRequest } from './document.ts';
 
 /** Every kind of document there is. A new one is a folder beside this file and a line in this list. */
-const kinds: { readonly [Name in DocumentKindName]?: DocumentKind<Name> } = {};
+const kinds: { readonly [Name in DocumentKindName]?: DocumentKind<Name> } = { bill };
 
 /** The names of the kinds there are. */
 export const documentKinds = Object.keys(kinds) as readonly DocumentKindName[];

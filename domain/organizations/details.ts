@@ -61,8 +61,25 @@ type Contacts = z.infer<typeof contactsSchema>;
 
 /** The stored contacts; what cannot be used as such is left out. */
 export function readOrganizationContacts(stored: unknown): Contacts {
-  const usable = Object.entries(typeof stored === 'object' && stored !== null ? stored : {}).filter(
-    ([key, value]) => contactsSchema.safeParse({ [key]: value }).success,
-  );
-  return contactsSchema.parse(Object.fromEntries(usable));
+  return contactsSchema.parse(usable(stored, contactsSchema));
+}
+
+export type LegalDetails = z.infer<typeof legalDetailsSchema>;
+
+/** Who the organization is before the law; what cannot be used as such is left out. */
+export function readLegalDetails(stored: unknown): LegalDetails {
+  return legalDetailsSchema.parse(usable(stored, legalDetailsSchema));
+}
+
+export type BankDetails = z.infer<typeof bankDetailsSchema>;
+
+/** Where money by bank transfer goes. Details of which one cannot be right are none: money would go astray. */
+export function readBankDetails(stored: unknown): BankDetails {
+  return bankDetailsSchema.safeParse(stored).data ?? {};
+}
+
+/** The entries that the schema takes, each by itself. */
+function usable(stored: unknown, schema: { safeParse(value: unknown): { success: boolean } }): Record<string, unknown> {
+  const entries = Object.entries(typeof stored === 'object' && stored !== null ? stored : {});
+  return Object.fromEntries(entries.filter(([key, value]) => schema.safeParse({ [key]: value }).success));
 }

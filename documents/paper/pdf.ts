@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import type { Content, Definition } from 'pdfmake';
+import { styles } from './styles.ts';
+
+/** A4 with margins that every printer can keep, in points. */
+export const PAGE = { width: 595.28, left: 34, right: 34, top: 30, bottom: 34 } as const;
+
+/** The width that content may take. */
+export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
+
+/** PT Sans is free to be embedded, and has Cyrillic and the sign of the ruble. */
+const FONT = {
+  normal: '@expo-google-fonts/pt-sans/400Regular/PTSans_400Regular.ttf',
+  bold: '@expo-google-fonts/pt-sans/700Bold/PTSans_700Bold.ttf',
+} as const;
+
+export interface PdfPaper {
+  readonly content: readonly Content[];
+  readonly title: string;
+  readonly author: string;
+  readonly locale: string;
+  /** What stands at the foot of every page. */
+  readonly footer?: (page: number, pages: number) => Content;
+}
+
+/** Draws an A4 paper; the letters that it uses are embedded. */
+export async function renderPdf({ content, title, author, locale, footer }: PdfPaper): Promise<Uint8Array> {
+  const pdfmake = await load();
+  const definition: Definition = {
+    content: { stack: content },
+    info: { title, author, creator: author, producer: 'pdfmake' },
+    language: locale,
+    displayTitle: true,
+    pageSize: 'A4',
+    pageMargins: [PAGE.left, PAGE.top, PAGE.right, PAGE.bottom],
+    defaultStyle: { font: 'PTSans', fontSize: 9, lineHeight: 1.05 },
+    styles,
+    ...(footer ? { footer } : {}),
+  };
+  return pdfmake.createPdf(definition).getBuffer();
+}
+
+/** The library and its fonts take 26 MB, which nobody pays for before the first paper is asked for. */
+async function load(): Promise<typeof import('pdfmake').default> {
+  const { default: pdfmake } = await import('pdfmake');
+  const [normal, bold] = [FONT.normal, FONT.bold].map((name) => fileURLToPath(import.meta.resolve(name))) as [
+    string,
+    string,
+  ];
+  pdfmake.setFonts({ PTSans: { normal, bold } });
+  pdfmake.setLocalAccessPolicy((path) => path === normal || path === bold);
+  pdfmake.setUrlAccessPolicy(() => false);
+  return pdfmake;
+}

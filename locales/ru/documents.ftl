@@ -1,0 +1,70 @@
+documents-inn = ИНН { $inn }
+documents-kpp = КПП { $kpp }
+documents-ogrn = { $digits ->
+    [15] ОГРНИП { $ogrn }
+   *[other] ОГРН { $ogrn }
+}
+documents-page = стр. { $page } из { $pages }
+documents-payer = Плательщик
+documents-student = Ученик
+documents-address = Адрес
+documents-mailing-address = Адрес доставки
+documents-registered = Зарегистрировано, чел.
+documents-residents = Проживает, чел.
+documents-to-pay = К оплате
+documents-was-to-pay = Было к оплате
+documents-pay-until = до { $day }
+documents-total = К оплате: { $sum }
+documents-account = Счёт плательщика
+documents-period = Период оплаты
+
+documents-ask-bank-details = Чтобы оплатить по этой бумаге в банке, нужны банковские реквизиты. В кабинете их пока нет — попросите их, пожалуйста, у организации «{ $organization }». Картой можно заплатить прямо в кабинете.
+documents-cut = линия отреза
+documents-slip = ИЗВЕЩЕНИЕ
+documents-code = Наведите камеру в приложении банка
+documents-cashier = Кассир ________________
+documents-payee = Получатель
+documents-payee-account = Счёт получателя
+documents-bank = Банк
+documents-bank-codes = БИК { $bik } · корр. счёт { $account }
+documents-purpose = Назначение
+documents-slip-sum = Сумма к оплате
+documents-slip-figure = { $sum } { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-signature = Дата ____ ____________ 20___ г.     Подпись плательщика ______________________
+
+documents-bill-title = Квитанция
+documents-bill-file = Квитанция { $account } { $period }
+documents-bill-caption = 🧾 { $months ->
+    [1] Квитанция за { $from }
+   *[other] Квитанции: { $from } — { $to }
+}, { $organization }, { $account }
+documents-bill-for = за { $month }
+documents-bill-figures = Расчёты за месяц, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-bill-past = Копия квитанции за прошедший месяц, какой она была выставлена. По ней платить не нужно{ $latest ->
+    [none] {"."}
+   *[other] : действующая квитанция — за { $latest }
+}
+documents-bill-settled = Оплачено полностью, платить ничего не нужно. Спасибо!
+documents-bill-overpaid = Переплата перейдёт на следующий месяц, платить ничего не нужно.
+documents-bill-since = Оплачено после выставления квитанции, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-bill-by-bill = К оплате по квитанции
+documents-bill-paid-here = Оплачено в личном кабинете { $day }, платёж { $number }
+documents-bill-formula = К оплате = долг на начало + начислено + перерасчёт + пени − оплачено.
+documents-bill-now = К оплате сейчас
+documents-bill-purpose = Оплата по лицевому счёту { $number } за { $month }
+
+documents-figure-opening = Долг на начало
+documents-figure-charged = Начислено
+documents-figure-recalculated = Перерасчёт
+documents-figure-penalty = Начислено пени
+documents-figure-paid = Оплачено
+documents-figure-closing = К оплате
