@@ -3,7 +3,7 @@ debts-none = Nothing is owed: all is paid. 👍
 debts-organization = <b>{ $organization } — { $total }</b>
 debts-whose = 👤 { $name }, { $account }
 debts-whose-account = 👤 { $account }
-debts-item = • { $title } — <b>{ $sum }</b>
+debts-item = { $icon } { $title } — <b>{ $sum }</b>
 debts-due = { $when ->
     [overdue] { "   " }was due on { $date }, { $days } { $days ->
         [one] day
@@ -12,12 +12,9 @@ debts-due = { $when ->
     [today] { "   " }due today
    *[ahead] { "   " }to be paid by { $date }
 }
-debts-partly-paid = { "   " }price { $price }, paid { $paid }; { $when ->
-    [overdue] was due on { $date }
-    [today] due today
-   *[ahead] the rest to be paid by { $date }
-}
-debts-dates = { "   " }no subscription covered { $dates }{ $more ->
+debts-price = { "   " }price { $price }, paid { $paid }
+debts-part-paid = { "   " }{ $paid } of { $price } paid
+debts-dates = { "   " }not paid: { $dates }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
 }
@@ -41,3 +38,12 @@ debts-bill-recalculated = recalculated { $sum }
 debts-bill-penalty = penalty { $sum }
 debts-bill-paid = paid { $sum }
 debts-bill-paid-here = paid here { $sum }
+debts-held = 💰 <b>{ $sum }</b> on the balance, which can pay these debts
+debts-held-here = 💰 { $whose } — <b>{ $sum }</b>
+debts-held-title = <b>On a balance that has no debts</b>
+debts-cover-hint = 💡 There is money on the balance, and lessons are unpaid ({ $group }). A subscription bought from the balance can cover them.
+debts-cover = 💡 Cover lessons by a subscription
+debts-balance = 💰 Balance
+debts-why = ❓ Why so much?
+debts-why-organization = ❓ Why so much · { $organization }
+debts-page = Page { $page } of { $pages }

@@ -3,7 +3,7 @@ debts-none = Долгов нет — всё оплачено. 👍
 debts-organization = <b>{ $organization } — { $total }</b>
 debts-whose = 👤 { $name }, { $account }
 debts-whose-account = 👤 { $account }
-debts-item = • { $title } — <b>{ $sum }</b>
+debts-item = { $icon } { $title } — <b>{ $sum }</b>
 debts-due = { $when ->
     [overdue] { "   " }срок был { $date } — { $days } { $days ->
         [one] день
@@ -13,12 +13,9 @@ debts-due = { $when ->
     [today] { "   " }срок сегодня
    *[ahead] { "   " }оплатить до { $date }
 }
-debts-partly-paid = { "   " }цена { $price }, оплачено { $paid }; { $when ->
-    [overdue] срок был { $date }
-    [today] срок сегодня
-   *[ahead] доплатить до { $date }
-}
-debts-dates = { "   " }не хватило абонемента: { $dates }{ $more ->
+debts-price = { "   " }цена { $price }, оплачено { $paid }
+debts-part-paid = { "   " }из { $price } оплачено { $paid }
+debts-dates = { "   " }не оплачены: { $dates }{ $more ->
     [0] {""}
    *[other] {" "}и ещё { $more }
 }
@@ -43,3 +40,12 @@ debts-bill-recalculated = перерасчёт { $sum }
 debts-bill-penalty = пени { $sum }
 debts-bill-paid = оплачено { $sum }
 debts-bill-paid-here = оплачено здесь { $sum }
+debts-held = 💰 На балансе <b>{ $sum }</b>: им можно оплатить эти долги
+debts-held-here = 💰 { $whose } — <b>{ $sum }</b>
+debts-held-title = <b>На балансе, где долгов нет</b>
+debts-cover-hint = 💡 На балансе есть деньги, а занятия — в долг ({ $group }). Их можно закрыть абонементом, купив его с баланса.
+debts-cover = 💡 Закрыть занятия абонементом
+debts-balance = 💰 Баланс
+debts-why = ❓ Почему столько?
+debts-why-organization = ❓ Почему столько · { $organization }
+debts-page = Страница { $page } из { $pages }

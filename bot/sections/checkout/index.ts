@@ -1,67 +1,88 @@
-import { listDebts } from '../../../domain/billing/debts.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { sumOf } from '../../../domain/money.ts';
-import { startPayment } from '../../../domain/payments/start.ts';
 import type { CabinetContext } from '../../context.ts';
-import { type DebtItem, debtItems } from '../../debt-items.ts';
-import { footer } from '../../navigation.ts';
-import { defineSection } from '../../section.ts';
-import { chosenSubject, subjectLine } from '../../subject.ts';
-import { checkoutText, itemLabel } from './view.ts';
+import type { DebtItem } from '../../debt-items.ts';
+import { footer, pageOf, pager, visits } from '../../navigation.ts';
+import { type Buttons, defineSection } from '../../section.ts';
+import { subjectLine } from '../../subject.ts';
+import { pay } from './pay.ts';
+import { type Payable, type Plan, planOf, readPayable, unpickedOf } from './plan.ts';
+import { balanceLabel, checkoutText, itemLabel } from './view.ts';
 
-/** Telegram allows a keyboard of 100 buttons; longer lists are paid all at once or by student. */
-const MAX_PICKS = 40;
+export { checkoutConfirm } from './confirm.ts';
+export { checkoutPart } from './part.ts';
+
+/** Telegram takes a hundred buttons and 4096 characters; a longer list is turned over. */
+const PAGE_SIZE = 15;
 
 /** Picking debts of one organization (the argument): all are picked at first, a tap takes one out or back in. */
 export const checkout = defineSection({
   name: 'checkout',
   access: 'client',
-  load: async ({ cabinet }, organizationId = '') => {
-    const chosen = await chosenSubject(cabinet);
-    const { client: clientId } = cabinet;
-    const lines = await listDebts(cabinet.deps.db, { clientId, organizationId, accountIds: chosen.accountIds });
-    return { chosen, organizationId, items: debtItems(lines) };
+  load: ({ cabinet }, organizationId = '') => readPayable(cabinet, organizationId),
+  text: ({ cabinet }, payable) => {
+    const plan = planOf(payable, cabinet.state);
+    const items = onPage(payable.items, pageOf(cabinet));
+    return `${subjectLine(cabinet, payable.chosen)}\n\n${checkoutText(cabinet, payable, plan, items)}`;
   },
-  text: (ctx, { chosen, items }) =>
-    `${subjectLine(ctx.cabinet, chosen)}\n\n${checkoutText(ctx.cabinet, items, picked(ctx, items))}`,
-  buttons: (buttons, ctx, { items, organizationId }) => {
+  buttons: (buttons, ctx, payable) => {
     const { cabinet } = ctx;
-    const chosen = picked(ctx, items);
-    if (items.length > 1) {
-      for (const item of items.slice(0, MAX_PICKS)) {
-        const text = itemLabel(cabinet, item, chosen.includes(item));
-        buttons.row().text({ text, payload: String(item.key) }, (tap) => toggle(tap, Number(tap.match)));
-      }
-    }
-    const currency = items[0]?.charges[0]?.currency ?? 'RUB';
-    if (chosen.length > 0) {
-      const sum = cabinet.money(sumOf(chosen.map((item) => item.outstandingMinor)), currency);
-      buttons.row().text(cabinet.t('checkout-pay', { sum }), (tap) => pay(tap, organizationId, chosen));
-    }
+    const { items } = payable;
+    const plan = planOf(payable, cabinet.state);
+    if (items.length > 1) pickButtons(buttons, ctx, payable);
+    if (plan.picked.length > 0) payButtons(buttons, ctx, payable, plan);
     footer(buttons, cabinet, { section: 'debts' });
   },
 });
 
-function picked({ cabinet }: CabinetContext, items: readonly DebtItem[]): DebtItem[] {
-  const { unpicked } = cabinet.state;
-  const left = Array.isArray(unpicked) ? unpicked : [];
-  return items.filter((item) => !left.includes(item.key));
-}
-
-function toggle({ cabinet }: CabinetContext, key: number): void {
-  const { unpicked } = cabinet.state;
-  const left: readonly number[] = Array.isArray(unpicked) ? unpicked : [];
-  cabinet.remember({ unpicked: left.includes(key) ? left.filter((each) => each !== key) : [...left, key] });
-}
-
-async function pay({ cabinet }: CabinetContext, organizationId: string, items: readonly DebtItem[]): Promise<void> {
-  const { deps, reader } = cabinet;
-  const lines = items.flatMap((item) => item.charges);
-  if (lines.length === 0) throw new DomainError('nothing-to-pay');
-  const payment = await startPayment(deps.db, deps.clock, {
-    ...reader,
-    organizationId,
-    lines: lines.map(({ chargeId, outstandingMinor }) => ({ chargeId, amountMinor: outstandingMinor })),
+function pickButtons(buttons: Buttons, { cabinet }: CabinetContext, { items }: Payable): void {
+  const out = unpickedOf(cabinet.state);
+  const page = pageOf(cabinet);
+  for (const item of onPage(items, page)) {
+    const button = { text: itemLabel(cabinet, item, !out.includes(item.key)), payload: String(item.key) };
+    buttons.row().text(button, (tap) => toggle(tap, Number(tap.match)));
+  }
+  pager(buttons, cabinet, { page, pageSize: PAGE_SIZE, total: items.length, ofNames: true });
+  if (items.length === 2) return;
+  const isAll = out.length === 0;
+  buttons.row().text(cabinet.t(isAll ? 'checkout-none' : 'checkout-all'), (tap) => {
+    keep(tap, isAll ? items.map(({ key }) => key) : []);
   });
-  cabinet.open('payment', String(payment.id));
+}
+
+function payButtons(buttons: Buttons, { cabinet }: CabinetContext, payable: Payable, plan: Plan): void {
+  const { organizationId, terms } = payable;
+  const { withBalance, byCard } = plan;
+  if (withBalance.balanceMinor > 0n && (withBalance.amountMinor === 0n || terms.hasMerchant)) {
+    buttons.row().text(balanceLabel(cabinet, withBalance, terms.currency), (tap) => {
+      tap.cabinet.visit('checkout-confirm', organizationId, tap.cabinet.screen?.state);
+    });
+  }
+  if (terms.hasMerchant) {
+    const key = withBalance.balanceMinor > 0n ? 'checkout-pay-card' : 'checkout-pay';
+    const sum = cabinet.money(sumOf(byCard.lines.map((line) => line.amountMinor)), terms.currency);
+    buttons.row().text(cabinet.t(key, { sum }), (tap) => pay(tap, organizationId, byCard));
+  }
+  if (plan.isPart) {
+    buttons.row().text(cabinet.t('checkout-whole'), (tap) => keep(tap, unpickedOf(tap.cabinet.state)));
+  }
+  if (plan.totalMinor > terms.minimumMinor) {
+    const label = cabinet.t(plan.isPart ? 'checkout-part-other' : 'checkout-part');
+    const state = { unpicked: unpickedOf(cabinet.state) };
+    buttons.row().text(label, (tap) => tap.cabinet.visit('checkout-part', organizationId, state));
+  }
+  buttons.row().text(cabinet.t('checkout-why'), visits('why', `organization-${organizationId}`));
+}
+
+function onPage(items: readonly DebtItem[], page: number): readonly DebtItem[] {
+  return items.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+}
+
+function toggle(tap: CabinetContext, key: number): void {
+  const out = unpickedOf(tap.cabinet.state);
+  keep(tap, out.includes(key) ? out.filter((each) => each !== key) : [...out, key]);
+}
+
+/** Another choice is another sum: a part of the former one means nothing any more. */
+function keep({ cabinet }: CabinetContext, unpicked: readonly number[]): void {
+  cabinet.remember({ unpicked, page: pageOf(cabinet) });
 }

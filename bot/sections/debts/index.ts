@@ -1,11 +1,17 @@
+import { readBalances } from '../../../domain/billing/balance.ts';
 import { latestBills } from '../../../domain/billing/bills.ts';
-import { listDebts } from '../../../domain/billing/debts.ts';
+import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
 import { groupBy } from '../../../domain/collections.ts';
+import { listCoverOffers } from '../../../domain/lessons/cover.ts';
 import { sumOf } from '../../../domain/money.ts';
-import { footer, opens } from '../../navigation.ts';
-import { defineSection } from '../../section.ts';
+import type { Cabinet } from '../../cabinet.ts';
+import { footer, pageOf, pager, visits } from '../../navigation.ts';
+import { type Buttons, defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
-import { debtsText } from './view.ts';
+import { countPages, debtsText } from './view.ts';
+
+/** Telegram takes a hundred buttons at most; who owes to more organizations than this chooses a student or account. */
+const ORGANIZATIONS_SHOWN = 25;
 
 /** «Долги и оплата»: what is owed, why, and since when; paid organization by organization. */
 export const debts = defineSection({
@@ -15,24 +21,48 @@ export const debts = defineSection({
     const chosen = await chosenSubject(cabinet);
     const { client: clientId } = cabinet;
     const { db } = cabinet.deps;
-    const lines = await listDebts(db, { clientId, accountIds: chosen.accountIds });
+    const own = { clientId, accountIds: chosen.accountIds };
+    const [lines, balances, offers] = await Promise.all([
+      listDebts(db, own),
+      readBalances(db, own),
+      listCoverOffers(db, own),
+    ]);
     const billed = lines.filter(({ kind }) => kind === 'bill').map(({ accountId }) => accountId);
-    return { chosen, lines, bills: await latestBills(db, billed) };
+    return { chosen, lines, balances, offers, bills: await latestBills(db, billed) };
   },
-  text: ({ cabinet }, { chosen, lines, bills }) =>
-    `${subjectLine(cabinet, chosen)}\n\n${debtsText(cabinet, lines, bills)}`,
-  buttons: (buttons, { cabinet }, { chosen, lines }) => {
-    const byOrganization = groupBy(lines, (line) => line.organizationId);
-    for (const [organizationId, own] of byOrganization) {
-      const total = sumOf(own.map((line) => line.outstandingMinor));
-      const { organizationName = '', currency = 'RUB' } = own[0] ?? {};
-      const sum = cabinet.money(total, currency);
-      const key = byOrganization.size > 1 ? 'debts-pay-organization' : 'debts-pay';
-      const label = cabinet.t(key, { sum, organization: organizationName });
-      buttons.row().text({ text: label, payload: organizationId }, (ctx) => ctx.cabinet.open('checkout', ctx.match));
-    }
-    buttons.row().text(cabinet.t('debts-payments'), opens('payments'));
+  text: ({ cabinet }, data) => `${subjectLine(cabinet, data.chosen)}\n\n${debtsText(cabinet, data, pageOf(cabinet))}`,
+  buttons: (buttons, { cabinet }, data) => {
+    const { lines, offers, balances, chosen } = data;
+    pager(buttons, cabinet, {
+      page: pageOf(cabinet),
+      pageSize: 1,
+      total: countPages(cabinet, data),
+      ofNames: true,
+    });
+    const organizations = [...groupBy(lines, (line) => line.organizationId).values()].slice(0, ORGANIZATIONS_SHOWN);
+    for (const own of organizations) payButton(buttons, cabinet, own, organizations.length > 1);
+    if (offers.length > 0) buttons.row().text(cabinet.t('debts-cover'), visits('cover'));
+    for (const [own] of organizations) if (own) whyButton(buttons, cabinet, own, organizations.length > 1);
+    buttons.row().text(cabinet.t('debts-payments'), visits('payments'));
+    if (balances.length > 0) buttons.text(cabinet.t('debts-balance'), visits('balance'));
     switchButton(buttons, cabinet, chosen, 'debts');
     footer(buttons, cabinet);
   },
 });
+
+function payButton(buttons: Buttons, cabinet: Cabinet, own: readonly DebtLine[], isOneOfMany: boolean): void {
+  const { organizationId = '', organizationName: organization = '', currency = 'RUB' } = own[0] ?? {};
+  const sum = cabinet.money(sumOf(own.map((line) => line.outstandingMinor)), currency);
+  const label = isOneOfMany
+    ? cabinet.t('debts-pay-organization', { sum, organization })
+    : cabinet.t('debts-pay', { sum });
+  const button = { text: label, payload: organizationId };
+  buttons.row().text(button, (ctx) => ctx.cabinet.visit('checkout', ctx.match));
+}
+
+function whyButton(buttons: Buttons, cabinet: Cabinet, first: DebtLine, isOneOfMany: boolean): void {
+  const { organizationId, organizationName: organization } = first;
+  const label = isOneOfMany ? cabinet.t('debts-why-organization', { organization }) : cabinet.t('debts-why');
+  const button = { text: label, payload: organizationId };
+  buttons.row().text(button, (ctx) => ctx.cabinet.visit('why', `organization-${ctx.match}`));
+}
