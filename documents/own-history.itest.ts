@@ -1,0 +1,128 @@
+import readWorkbook from 'read-excel-file/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postTransactions } from '../domain/billing/ledger.ts';
+import type { Clock } from '../domain/clock.ts';
+import { createTranslator } from '../locales/index.ts';
+import type { Database } from '../prisma/client.ts';
+import { makeAccount, makeCharge, makeClient, makeOrganization } from '../tests/harness/billing.ts';
+import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { type DocumentRequest, makeDocument } from './index.ts';
+
+const clock: Clock = { now: () => new Date('2026-11-22T09:00:00Z') };
+const translate = createTranslator();
+let test: TestDatabase;
+let db: Database;
+let clientId: number;
+let accountId: number;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = test.db;
+  await makeOrganization(db);
+  clientId = (await makeClient(db)).id;
+  const account = await makeAccount(db, 'school', '=HYPERLINK("http://x")', clientId);
+  accountId = account.id;
+  const order = await makeCharge(db, account, { kind: 'order' });
+  const lesson = await makeCharge(db, account, { kind: 'lesson' });
+  const post = (key: string, day: string, chargeId: number, amountMinor: bigint) =>
+    postTransactions(db, [
+      {
+        accountId,
+        kind: amountMinor > 0n ? 'charge' : 'office_payment',
+        idempotencyKey: key,
+        occurredAt: new Date(`${day}T09:00:00Z`),
+        entries: [
+          { ledger: 'receivable', chargeId, amountMinor },
+          { ledger: amountMinor > 0n ? 'income' : 'office', amountMinor: -amountMinor },
+        ],
+      },
+    ]);
+  await post('1', '2025-11-30', order.id, 999_00n);
+  await post('2', '2025-12-01', order.id, 1500_50n);
+  await post('3', '2026-11-01', lesson.id, 700_00n);
+  await post('4', '2026-11-20', order.id, -1000_00n);
+  await postTransactions(db, [
+    {
+      accountId,
+      kind: 'top_up',
+      idempotencyKey: '5',
+      occurredAt: clock.now(),
+      entries: [
+        { ledger: 'merchant', merchantId: 1, amountMinor: 250_00n },
+        { ledger: 'advance', amountMinor: -250_00n },
+      ],
+    },
+  ]);
+});
+afterAll(() => test.drop());
+
+const make = (request: DocumentRequest, { locale = 'ru' as 'ru' | 'en', reader = clientId } = {}) =>
+  makeDocument({ db, clock, translate }, { clientId: reader, locale }, request);
+const table = (format: 'xlsx' | 'csv', from = '2025-01-01', to = '2026-11-22'): DocumentRequest => ({
+  kind: 'export',
+  accountId,
+  from,
+  to,
+  format,
+});
+
+describe('a history as a table', () => {
+  it('opens in a spreadsheet as numbers and days, oldest first', async () => {
+    const made = await make(table('xlsx'));
+    expect(made.fileName).toBe('операции-2025-01-01-2026-11-22.xlsx');
+    const [sheet] = await readWorkbook(Buffer.from(made.content));
+    const rows = sheet?.data ?? [];
+    expect(rows[0]).toEqual(['№', 'Дата', 'Операция', 'За что', 'Начислено', 'Оплачено', 'Баланс', 'Номер оплаты']);
+    expect(rows.slice(1).map(([number, , , , charged, paid, balance]) => [number, charged, paid, balance])).toEqual([
+      [1, 999, null, null],
+      [2, 1500.5, null, null],
+      [3, 700, null, null],
+      [4, null, 1000, null],
+      [5, null, null, 250],
+    ]);
+    expect(rows[1]?.[1]).toEqual(new Date('2025-11-30T00:00:00Z'));
+  });
+
+  it('is a CSV that a Russian spreadsheet opens by a double click', async () => {
+    const { content, mediaType } = await make(table('csv', '2025-12-01', '2025-12-01'));
+    expect(mediaType).toBe('text/csv');
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+    expect(text.startsWith('\uFEFF№;Дата;')).toBe(true);
+    expect(text.split('\r\n')[1]).toMatch(/^2;01\.12\.2025;Начисление;Заказ № .*;1500,50;;;$/u);
+  });
+
+  it('is English for an English reader', async () => {
+    const { content } = await make(table('csv', '2025-12-01', '2025-12-01'), { locale: 'en' });
+    expect(new TextDecoder().decode(content).split('\r\n')[1]).toMatch(/^2,01\/12\/2025,Charge,.*,1500\.50,,,$/u);
+  });
+
+  it('says that a period is empty, and shows nothing of another client', async () => {
+    await expect(make(table('csv', '2024-01-01', '2024-12-31'))).rejects.toMatchObject({ code: 'document-empty' });
+    const stranger = await makeClient(db, 200n);
+    await expect(make(table('csv'), { reader: stranger.id })).rejects.toMatchObject({ code: 'not-yours' });
+  });
+});
+
+describe('a year as a picture', () => {
+  it.each([
+    ['spending', '2 200,50 ₽'],
+    ['debt', '2 199,50 ₽'],
+    ['payments', '1 250 ₽'],
+  ] as const)('%s: a PNG with the number of the text', async (chart, sum) => {
+    const made = await make({ kind: 'chart', accountId, chart });
+    expect(made.mediaType).toBe('image/png');
+    expect([...made.content.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(Buffer.from(made.content).readUInt32BE(16)).toBe(1080);
+    expect(made.content.length).toBeLessThan(200_000);
+    expect(String(made.caption.params['sum']).replaceAll(/\s/gu, ' ')).toBe(sum);
+  });
+
+  it('shows nothing of another client, and nothing where nothing was', async () => {
+    const stranger = await makeClient(db, 201n);
+    const request = { kind: 'chart', accountId, chart: 'debt' } as const;
+    await expect(make(request, { reader: stranger.id })).rejects.toMatchObject({ code: 'not-yours' });
+    const empty = await makeAccount(db, 'school', 'Б-1', stranger.id);
+    const ofEmpty = { ...request, accountId: empty.id };
+    await expect(make(ofEmpty, { reader: stranger.id })).rejects.toMatchObject({ code: 'document-empty' });
+  });
+});
