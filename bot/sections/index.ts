@@ -2,8 +2,9 @@ import type { Section } from '../section.ts';
 import { accounts, detach } from './accounts/index.ts';
 import { attach, attachSteps } from './attach/index.ts';
 import { balance } from './balance/index.ts';
-import { checkout } from './checkout/index.ts';
+import { checkout, checkoutConfirm, checkoutPart } from './checkout/index.ts';
 import { consent, documents } from './consent/index.ts';
+import { cover } from './cover/index.ts';
 import { debts } from './debts/index.ts';
 import { help } from './help/index.ts';
 import { history, historyFilter } from './history/index.ts';
@@ -14,6 +15,7 @@ import { privacy } from './privacy/index.ts';
 import { settings, unbind } from './settings/index.ts';
 import { subject } from './subject/index.ts';
 import { subscriptions } from './subscriptions/index.ts';
+import { topup } from './topup/index.ts';
 import { transaction } from './transaction/index.ts';
 import { code, email } from './verify/index.ts';
 import { welcome } from './welcome/index.ts';
@@ -29,6 +31,10 @@ export const SECTIONS: readonly Section[] = [
   subject,
   debts,
   checkout,
+  checkoutPart,
+  checkoutConfirm,
+  topup,
+  cover,
   payments,
   payment,
   balance,
