@@ -1,6 +1,7 @@
 import type { Database } from '../../prisma/client.ts';
 import type { PaymentStatus } from '../../prisma/generated/enums.ts';
 import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from '../billing/charge-subject.ts';
+import { sumOf } from '../money.ts';
 
 /** What there is to say of a payment: read when it is said. */
 export interface PaymentFacts {
@@ -12,6 +13,9 @@ export interface PaymentFacts {
   readonly currency: string;
   readonly amountMinor: bigint;
   readonly receivedMinor: bigint;
+  /** what the balance gave, and what those balances hold now */
+  readonly balanceSpentMinor: bigint;
+  readonly heldMinor: bigint;
   readonly lines: readonly PaymentLineFacts[];
 }
 
@@ -19,9 +23,12 @@ export interface PaymentLineFacts {
   /** null for a top-up of the balance */
   readonly subject: ChargeSubject | null;
   readonly accountNumber: string;
+  /** asked from the payer, and from the balance */
   readonly amountMinor: bigint;
-  /** what of it went to the charge, and what to the balance */
+  readonly balanceMinor: bigint;
+  /** what went to the charge, what of that the balance gave, and what went to the balance */
   readonly allocatedMinor: bigint;
+  readonly fromBalanceMinor: bigint;
   readonly advancedMinor: bigint;
 }
 
@@ -30,36 +37,49 @@ export async function readPaymentFacts(db: Database, ids: readonly number[]): Pr
   const rows = await db.$queryRaw<Row[]>`
     SELECT payment.id, payment.number, payment.client_id AS "clientId", payment.status,
       organization.name AS "organizationName", payment.currency, payment.amount_minor AS "amountMinor",
-      payment.received_minor AS "receivedMinor", account.number AS "accountNumber",
-      line.amount_minor AS "lineAmountMinor", line.allocated_minor AS "allocatedMinor",
+      payment.received_minor AS "receivedMinor", payment.balance_spent_minor AS "balanceSpentMinor",
+      account.id AS "accountId", account.number AS "accountNumber", coalesce(-advance.balance_minor, 0) AS "heldMinor",
+      line.amount_minor AS "lineAmountMinor", line.balance_minor AS "balanceMinor",
+      line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       line.advanced_minor AS "advancedMinor", line.charge_id AS "chargeId", ${chargeSubjectColumns}
     FROM payments payment
     JOIN organizations organization ON organization.id = payment.organization_id
     JOIN payment_lines line ON line.payment_id = payment.id
     JOIN accounts account ON account.id = line.account_id
     LEFT JOIN charges charge ON charge.id = line.charge_id
+    LEFT JOIN ledger_accounts advance ON advance.account_id = account.id AND advance.kind = 'advance'
+      AND advance.merchant_id = 0 AND advance.currency = payment.currency
     ${chargeSubjectJoins}
     WHERE payment.id = ANY(${[...ids]})
     ORDER BY line.id`;
   return ids.map((id) => {
     const own = rows.filter((row) => row.id === id);
     const [first] = own;
-    return first ? { ...first, lines: own.map(toLine) } : null;
+    return first ? { ...first, heldMinor: heldBy(own), lines: own.map(toLine) } : null;
   });
 }
 
+/** What the balances that gave something hold, each once. */
+function heldBy(rows: readonly Row[]): bigint {
+  const giving = rows.filter(({ fromBalanceMinor }) => fromBalanceMinor > 0n);
+  return sumOf(new Map(giving.map(({ accountId, heldMinor }) => [accountId, heldMinor])).values());
+}
+
 interface Row extends ChargeSubject, Omit<PaymentFacts, 'lines'>, Omit<PaymentLineFacts, 'subject' | 'amountMinor'> {
+  readonly accountId: number;
   readonly chargeId: number | null;
   readonly lineAmountMinor: bigint;
 }
 
 function toLine(row: Row): PaymentLineFacts {
-  const { accountNumber, lineAmountMinor, allocatedMinor, advancedMinor } = row;
+  const { accountNumber, lineAmountMinor, balanceMinor, allocatedMinor, fromBalanceMinor, advancedMinor } = row;
   return {
     subject: row.chargeId === null ? null : row,
     accountNumber,
     amountMinor: lineAmountMinor,
+    balanceMinor,
     allocatedMinor,
+    fromBalanceMinor,
     advancedMinor,
   };
 }

@@ -37,7 +37,7 @@ async function subscribe(dueOn: string, amountMinor: bigint, groupName = 'Фут
 /** A payment of one charge as settlement leaves it. */
 async function pay(
   status: 'succeeded' | 'canceled',
-  line: { chargeId: number; allocatedMinor: bigint; advancedMinor: bigint },
+  line: { chargeId: number; allocatedMinor: bigint; advancedMinor: bigint; fromBalanceMinor?: bigint },
 ) {
   const merchant = await stage.db.merchant.create({
     data: {
@@ -50,7 +50,8 @@ async function pay(
       hookToken: 'h',
     },
   });
-  const receivedMinor = line.allocatedMinor + line.advancedMinor;
+  const { fromBalanceMinor: balanceMinor = 0n } = line;
+  const receivedMinor = line.allocatedMinor + line.advancedMinor - balanceMinor;
   return stage.db.payment.create({
     data: {
       number: 'LK-000123',
@@ -60,12 +61,23 @@ async function pay(
       merchantId: merchant.id,
       provider: 'sandbox',
       currency: 'RUB',
-      amountMinor: 480_000n,
+      amountMinor: 480_000n - balanceMinor,
+      balanceMinor,
+      balanceSpentMinor: balanceMinor,
       receivedMinor,
       status,
       expiresAt: stage.clock.now(),
-      lines: { create: { accountId: reader.account.id, amountMinor: 480_000n, ...line } },
+      lines: {
+        create: { accountId: reader.account.id, amountMinor: 480_000n - balanceMinor, balanceMinor, ...line },
+      },
     },
+  });
+}
+
+/** What the reader's balance holds. */
+async function holds(balanceMinor: bigint): Promise<void> {
+  await stage.db.ledgerAccount.create({
+    data: { accountId: reader.account.id, kind: 'advance', currency: 'RUB', balanceMinor: -balanceMinor },
   });
 }
 
@@ -188,6 +200,32 @@ describe('payment results', () => {
     expect(stage.telegram.sent[0]?.buttons).toEqual([
       [{ text: '🧾 Подтверждение оплаты', open: `payment:${payment.id}` }],
     ]);
+  });
+
+  it('say what the balance gave, and what it still holds', async () => {
+    const charge = await subscribe('2026-11-20', 480_000n);
+    await holds(50_000n);
+    const line = { chargeId: charge.id, allocatedMinor: 480_000n, advancedMinor: 0n };
+    const payment = await pay('succeeded', { ...line, fromBalanceMinor: 180_000n });
+    await tell('payment-succeeded', { paymentId: payment.id });
+    const text = stage.telegram.sent[0]?.text.replaceAll(/[\u00a0\u202f]/g, ' ');
+    expect(text).toContain('<b>Оплата 4 800 ₽ получена</b>');
+    expect(text).toContain('Картой — 3 000 ₽, с баланса — 1 800 ₽. На балансе осталось 500 ₽.');
+    await stage.db.payment.update({
+      where: { id: payment.id },
+      data: { receivedMinor: 0n, balanceSpentMinor: 480_000n },
+    });
+    await stage.db.telegramUser.updateMany({ data: { locale: 'en' } });
+    await tell('balance-paid', { paymentId: payment.id });
+    expect(stage.telegram.sent[1]?.text).toBe(
+      [
+        '✅ <b>Paid from your balance: ₽4,800</b>',
+        'Organization school, payment LK-000123. The organization pays such things from the balance by itself, so that you need not wait or press anything.',
+        '• Subscription “8 занятий”, Футбол &lt;8-10&gt; — <b>₽4,800</b>',
+        '',
+        'Left on your balance: ₽500.',
+      ].join('\n'),
+    );
   });
 
   it('say where unexpected money went', async () => {

@@ -1,6 +1,7 @@
 import type { AnyNoticeKind } from '../notice.ts';
 import { reminders } from '../reminders/registry.ts';
 import { accountAttached } from './account-attached/index.ts';
+import { balancePaid } from './balance-paid/index.ts';
 import { invitation } from './invitation/index.ts';
 import { paymentCanceled } from './payment-canceled/index.ts';
 import { paymentCredited } from './payment-credited/index.ts';
@@ -11,6 +12,7 @@ export const noticeKinds: readonly AnyNoticeKind[] = [
   paymentSucceeded,
   paymentCanceled,
   paymentCredited,
+  balancePaid,
   invitation,
   accountAttached,
   ...reminders.map(({ notice }) => notice),

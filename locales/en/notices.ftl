@@ -1,5 +1,7 @@
 notice-line = • { $title } — <b>{ $sum }</b>
 notice-line-balance = • to your balance — <b>{ $sum }</b>. You can pay what comes next with it.
+notice-line-from-balance = • of that, from your balance — <b>{ $sum }</b>
+notice-balance-left = Left on your balance: { $left }.
 notice-more = … and { $count } more
 notice-cut = … not everything fits here: the rest is in the cabinet.
 notice-total = Total: <b>{ $sum }</b>
@@ -16,6 +18,18 @@ notice-payment-succeeded =
     ✅ <b>Payment of { $sum } received</b>
     { $organization }, payment { $number }. Thank you!
 
+notice-payment-split = By card { $card }, from your balance { $balance }. Left on the balance: { $left }.
+
+notice-payment-from-balance-subject = Paid from your balance: { $sum } — { $organization }
+notice-payment-from-balance =
+    ✅ <b>Paid from your balance: { $sum }</b>
+    { $organization }, payment { $number }. Thank you!
+
+notice-balance-paid-subject = Paid from your balance: { $sum } — { $organization }
+notice-balance-paid =
+    ✅ <b>Paid from your balance: { $sum }</b>
+    { $organization }, payment { $number }. The organization pays such things from the balance by itself, so that you need not wait or press anything.
+
 notice-payment-canceled-subject = Payment of { $sum } failed — { $organization }
 notice-payment-canceled =
     ❌ <b>Payment of { $sum } failed</b>
@@ -31,6 +45,7 @@ notice-payment-credited =
         [again] Money came once more for this payment.
         [excess] More came than was to be paid.
         [short] Less came than was to be paid; what is left is under “Debts”.
+        [balance-short] By then your balance held less than you had chosen; what is left of the debt is under “Debts”.
         [already-paid] The debt had been paid by then.
        *[other] The sum is not the one that was expected.
     }

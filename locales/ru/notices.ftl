@@ -1,5 +1,7 @@
 notice-line = • { $title } — <b>{ $sum }</b>
 notice-line-balance = • на баланс — <b>{ $sum }</b>. Им можно оплатить следующие начисления.
+notice-line-from-balance = • в том числе с вашего баланса — <b>{ $sum }</b>
+notice-balance-left = На балансе осталось { $left }.
 notice-more = … и ещё { $count }
 notice-cut = … здесь не всё: остальное — в кабинете.
 notice-total = Всего: <b>{ $sum }</b>
@@ -16,6 +18,18 @@ notice-payment-succeeded =
     ✅ <b>Оплата { $sum } получена</b>
     { $organization }, платёж { $number }. Спасибо!
 
+notice-payment-split = Картой — { $card }, с баланса — { $balance }. На балансе осталось { $left }.
+
+notice-payment-from-balance-subject = Оплачено с баланса: { $sum } — { $organization }
+notice-payment-from-balance =
+    ✅ <b>Оплачено с баланса: { $sum }</b>
+    { $organization }, платёж { $number }. Спасибо!
+
+notice-balance-paid-subject = Оплачено с вашего баланса: { $sum } — { $organization }
+notice-balance-paid =
+    ✅ <b>Оплачено с вашего баланса: { $sum }</b>
+    { $organization }, платёж { $number }. Организация оплачивает такое с баланса сама, чтобы вам не ждать и ничего не нажимать.
+
 notice-payment-canceled-subject = Оплата { $sum } не прошла — { $organization }
 notice-payment-canceled =
     ❌ <b>Оплата { $sum } не прошла</b>
@@ -31,6 +45,7 @@ notice-payment-credited =
         [again] По этому платежу деньги пришли ещё раз.
         [excess] Пришло больше, чем нужно было оплатить.
         [short] Пришло меньше, чем нужно было оплатить; остаток долга виден в разделе «Долги».
+        [balance-short] Но на балансе к этому времени осталось меньше, чем вы выбрали; остаток долга виден в разделе «Долги».
         [already-paid] К этому времени долг уже был оплачен.
        *[other] Пришла не та сумма, что ожидалась.
     }

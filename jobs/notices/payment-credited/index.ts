@@ -31,6 +31,11 @@ export const paymentCredited = defineNotice({
         ? [text.html('notice-line', { title: text.subject(subject, now), sum: text.money(allocatedMinor, currency) })]
         : [],
     );
+    const { balanceSpentMinor } = payment;
+    const ofBalance =
+      balanceSpentMinor > 0n
+        ? [text.html('notice-line-from-balance', { sum: text.money(balanceSpentMinor, currency) })]
+        : [];
     const advancedMinor = sumOf(lines.map((line) => line.advancedMinor));
     const toBalance =
       advancedMinor > 0n ? [text.html('notice-line-balance', { sum: text.money(advancedMinor, currency) })] : [];
@@ -39,6 +44,7 @@ export const paymentCredited = defineNotice({
       text: [
         text.html('notice-payment-credited', { sum, organization, number, reason }),
         ...toDebts,
+        ...ofBalance,
         ...toBalance,
       ].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${id}` }]],

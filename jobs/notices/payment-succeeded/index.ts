@@ -1,30 +1,44 @@
 import type { PaymentFacts } from '../../../domain/notices/payment-facts.ts';
 import { defineNotice } from '../../notice.ts';
+import type { NoticeText } from '../../text.ts';
 import { aboutPayment } from '../about-payment.ts';
+import { purposeLines } from '../purposes.ts';
 
-/** The money is in: how much, what for, and where the receipt is. */
+/** The money is in, or was taken from the balance: how much, what for, and where the receipt is. */
 export const paymentSucceeded = defineNotice({
   kind: 'payment-succeeded',
   ...aboutPayment,
   reasonToDrop: (payment: PaymentFacts, { clientId }) => {
     if (payment.clientId !== clientId) return 'not-theirs';
-    return payment.receivedMinor > 0n ? null : 'not-received';
+    return payment.receivedMinor + payment.balanceSpentMinor > 0n ? null : 'not-received';
   },
   render: (text, [payment], { now }) => {
     if (!payment) throw new Error('payment-succeeded: nothing to say');
-    const { id, number, organizationName: organization, currency, receivedMinor, lines } = payment;
-    const sum = text.money(receivedMinor, currency);
-    const purposes = lines.map(({ subject, accountNumber, amountMinor }) =>
-      text.html('notice-line', {
-        title: subject ? text.subject(subject, now) : text.plain('notice-for-balance', { account: accountNumber }),
-        sum: text.money(amountMinor, currency),
-      }),
-    );
+    const { id, number, organizationName: organization, currency, receivedMinor, balanceSpentMinor } = payment;
+    const sum = text.money(receivedMinor + balanceSpentMinor, currency);
+    const key = receivedMinor > 0n ? 'notice-payment-succeeded' : 'notice-payment-from-balance';
     return {
-      subject: text.plain('notice-payment-succeeded-subject', { sum, organization }),
-      text: [text.html('notice-payment-succeeded', { sum, organization, number }), ...purposes].join('\n'),
+      subject: text.plain(`${key}-subject`, { sum, organization }),
+      text: [
+        text.html(key, { sum, organization, number }),
+        ...purposeLines(text, payment, now),
+        ...balancePart(text, payment),
+      ].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${id}` }]],
-      retires: `payment:${id}`,
+      // The screen of a payment from the balance alone shows its receipt already.
+      ...(receivedMinor > 0n ? { retires: `payment:${id}` } : {}),
     };
   },
 });
+
+/** Who gave how much, where both gave, and what the balance still holds. */
+function balancePart(
+  text: NoticeText,
+  { receivedMinor, balanceSpentMinor, heldMinor, currency }: PaymentFacts,
+): string[] {
+  if (balanceSpentMinor === 0n) return [];
+  const left = text.money(heldMinor, currency);
+  if (receivedMinor === 0n) return ['', text.html('notice-balance-left', { left })];
+  const sums = { card: text.money(receivedMinor, currency), balance: text.money(balanceSpentMinor, currency), left };
+  return ['', text.html('notice-payment-split', sums)];
+}
