@@ -104,6 +104,11 @@ export class Cabinet {
     return format.format(Date.UTC(day.year, day.month - 1, day.day));
   }
 
+  /** «ноябрь 2026 г.» of any day of the month, 'YYYY-MM-DD'. */
+  month(day: string): string {
+    return dateFormat(this.locale, 'month').format(new Date(`${day}T00:00:00Z`));
+  }
+
   /** Shows a section when the update has been handled; what was read before is read anew. */
   open(section: string, argument?: string, state?: ScreenState): void {
     this.#show({ section, argument, state });

@@ -29,7 +29,8 @@ export function errorBoundary(log: BotLog, translate: Translate): ErrorHandler<C
     const locale = ctx.cabinet?.locale ?? localeFor(ctx.from?.language_code);
     const apology = translate(locale, 'error-bug', { reference });
     try {
-      if (ctx.callbackQuery && !ctx.cabinet?.answered) await ctx.answerCallbackQuery({ text: apology, show_alert: true });
+      if (ctx.callbackQuery && !ctx.cabinet?.answered)
+        await ctx.answerCallbackQuery({ text: apology, show_alert: true });
       else if (ctx.chat?.type === 'private') await ctx.reply(apology);
     } catch (failure) {
       log.warn({ err: failure, reference }, 'the apology could not be sent');

@@ -50,6 +50,25 @@ export function pager(
   if (list.page + 1 < pages) buttons.text(on, toPage(list.page + 1));
 }
 
+/**
+ * «‹ Новее · Раньше ›» for a list of which each page is asked for by the last line of the one before: `pages` are those,
+ * as the screen's state keeps them.
+ */
+export function turnPages(
+  buttons: Buttons,
+  cabinet: Cabinet,
+  list: { pages: readonly number[]; last: number | undefined; hasOlder: boolean },
+): void {
+  const { pages, last, hasOlder } = list;
+  const turn = (ctx: CabinetContext, kept: readonly number[]): void =>
+    ctx.cabinet.turn(ctx.cabinet.screen?.argument, { ...ctx.cabinet.state, pages: kept });
+  buttons.row();
+  if (pages.length > 0) buttons.text(cabinet.t('common-previous-page'), (ctx) => turn(ctx, pages.slice(0, -1)));
+  if (!hasOlder || last === undefined) return;
+  const older = { text: cabinet.t('common-next-page'), payload: String(last) };
+  buttons.text(older, (ctx) => turn(ctx, [...pages, Number(ctx.match)]));
+}
+
 /** The page that the screen shows, from 0. */
 export function pageOf(cabinet: Cabinet): number {
   const page = cabinet.state['page'];

@@ -19,6 +19,8 @@ export interface OrderLine {
 }
 
 export interface OrderDetails extends OrderLine {
+  /** What was charged for it; null while nothing is. */
+  readonly chargeId: number | null;
   readonly organizationId: string;
   readonly accountNumber: string;
   readonly comment: string | null;
@@ -61,17 +63,18 @@ export async function listOrders(
       take: wish.pageSize,
     }),
   ]);
-  const outstanding = await outstandingOf(db, rows);
-  return { total, orders: rows.map((row) => lineOf(row, outstanding.get(row.id))) };
+  const charges = await chargesOf(db, rows);
+  return { total, orders: rows.map((row) => lineOf(row, charges.get(row.id))) };
 }
 
 /** One order with its items and parcels. Throws DomainError not-yours for anybody else's. */
 export async function getOrder(db: Tx, clientId: number, orderId: number): Promise<OrderDetails> {
   const row = await db.order.findFirst({ where: { id: orderId, account: ownedBy(clientId) }, include: INCLUDED });
   if (!row) throw new DomainError('not-yours');
-  const outstanding = await outstandingOf(db, [row]);
+  const charge = (await chargesOf(db, [row])).get(row.id);
   return {
-    ...lineOf(row, outstanding.get(row.id)),
+    ...lineOf(row, charge),
+    chargeId: charge?.id ?? null,
     organizationId: row.organizationId,
     accountNumber: row.account.number,
     comment: row.comment,
@@ -82,6 +85,18 @@ export async function getOrder(db: Tx, clientId: number, orderId: number): Promi
       shippedOn: parcel.shippedOn && dayOf(parcel.shippedOn),
     })),
   };
+}
+
+/** The id of the client's own order of this number; null where there is none. */
+export async function findOrderId(
+  db: Tx,
+  { clientId, organizationId, number }: { clientId: number; organizationId: string; number: string },
+): Promise<number | null> {
+  const order = await db.order.findFirst({
+    where: { organizationId, number, account: ownedBy(clientId) },
+    select: { id: true },
+  });
+  return order?.id ?? null;
 }
 
 const INCLUDED = {
@@ -108,7 +123,8 @@ interface OrderRow {
   items: { status: ItemStatus; quantity: number }[];
 }
 
-function lineOf(row: OrderRow, outstandingMinor = 0n): OrderLine {
+function lineOf(row: OrderRow, charge?: OrderCharge): OrderLine {
+  const outstandingMinor = charge ? charge.amountMinor - charge.allocatedMinor : 0n;
   const itemCounts = new Map<ItemStatus, number>();
   for (const item of row.items) itemCounts.set(item.status, (itemCounts.get(item.status) ?? 0) + 1);
   return {
@@ -125,10 +141,17 @@ function lineOf(row: OrderRow, outstandingMinor = 0n): OrderLine {
   };
 }
 
-async function outstandingOf(db: Tx, orders: readonly { id: number }[]): Promise<Map<number, bigint>> {
+interface OrderCharge {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly amountMinor: bigint;
+  readonly allocatedMinor: bigint;
+}
+
+async function chargesOf(db: Tx, orders: readonly { id: number }[]): Promise<Map<number, OrderCharge>> {
   const charges = await db.charge.findMany({
     where: { kind: 'order', sourceId: { in: orders.map((order) => order.id) } },
-    select: { sourceId: true, amountMinor: true, allocatedMinor: true },
+    select: { id: true, sourceId: true, amountMinor: true, allocatedMinor: true },
   });
-  return new Map(charges.map((charge) => [charge.sourceId, charge.amountMinor - charge.allocatedMinor]));
+  return new Map(charges.map((charge) => [charge.sourceId, charge]));
 }

@@ -15,7 +15,8 @@ balance-line = <b>{ $whose }</b> · { $organization }
     }
 balance-pay = 💳 Pay { $sum }
 balance-top-up = ➕ Top up
-balance-why = ❓ Why so much?
+balance-why-owed = ❓ Why { $sum }?
+balance-why-held = ❓ Balance { $sum }
 balance-history = 🧾 History
 balance-statement = 📄 Statement
 balance-papers = 🖨 Papers

@@ -31,6 +31,7 @@ home-orders-line = 📦 { $count } { $count ->
 home-documents = 📄 Give consent
 home-pay = 💳 Debts and payment
 home-debts = 💳 Debts
+home-balance = 💰 Account and history
 home-payments = 🧾 Payments
 home-subscriptions = 🎟 Subscriptions
 home-orders = 📦 Orders

@@ -38,3 +38,4 @@ orders-parcel-status-assembling = Being assembled
 orders-parcel-status-ready = Ready to ship
 orders-parcel-status-shipped = Shipped
 orders-parcel-status-cancelled = Cancelled
+orders-why = ❓ Why so much?

@@ -15,7 +15,8 @@ balance-line = <b>{ $whose }</b> · { $organization }
     }
 balance-pay = 💳 Оплатить { $sum }
 balance-top-up = ➕ Пополнить
-balance-why = ❓ Почему столько?
+balance-why-owed = ❓ Почему { $sum }?
+balance-why-held = ❓ Баланс { $sum }
 balance-history = 🧾 История
 balance-statement = 📄 Выписка
 balance-papers = 🖨 Документы

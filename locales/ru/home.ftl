@@ -36,6 +36,7 @@ home-orders-line = 📦 { $count } { $count ->
 home-documents = 📄 Дать согласие
 home-pay = 💳 Долги и оплата
 home-debts = 💳 Долги
+home-balance = 💰 Счёт и история
 home-payments = 🧾 Платежи
 home-subscriptions = 🎟 Абонементы
 home-orders = 📦 Заказы

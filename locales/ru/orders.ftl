@@ -38,3 +38,4 @@ orders-parcel-status-assembling = Собирается
 orders-parcel-status-ready = Готова к отправке
 orders-parcel-status-shipped = Отправлена
 orders-parcel-status-cancelled = Отменена
+orders-why = ❓ Почему столько?

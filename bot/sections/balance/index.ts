@@ -4,6 +4,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, opens, pageOf, pager, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
+import { canMake } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { accountLabel, balancesText, balanceText } from './view.ts';
@@ -53,17 +54,29 @@ export const balance = defineSection({
   },
 });
 
-function accountButtons(buttons: Buttons, cabinet: Cabinet, { accountId, owedMinor, currency }: AccountBalance): void {
+function accountButtons(buttons: Buttons, cabinet: Cabinet, own: AccountBalance): void {
+  const { accountId, owedMinor, balanceMinor, currency } = own;
   const id = String(accountId);
   if (owedMinor > 0n) {
     buttons.row().text(cabinet.t('balance-pay', { sum: cabinet.money(owedMinor, currency) }), visits('debts'));
   }
   buttons.row().text(cabinet.t('balance-top-up'), visits('topup', id));
-  buttons.text(cabinet.t('balance-why'), visits('why', `owed-${id}`));
+  buttons.row();
+  if (owedMinor > 0n) {
+    buttons.text(
+      cabinet.t('balance-why-owed', { sum: cabinet.money(owedMinor, currency) }),
+      visits('why', `owed-${id}`),
+    );
+  }
+  if (balanceMinor > 0n) {
+    const sum = cabinet.money(balanceMinor, currency);
+    buttons.text(cabinet.t('balance-why-held', { sum }), visits('why', `held-${id}`));
+  }
   buttons.row().text(cabinet.t('balance-history'), visits('history', id));
   buttons.text(cabinet.t('balance-statement'), visits('statement', id));
-  buttons.row().text(cabinet.t('balance-papers'), visits('papers', id));
-  buttons.text(cabinet.t('balance-charts'), visits('charts', id));
+  buttons.row();
+  buttons.text(cabinet.t('balance-papers'), visits('papers', id));
+  if (canMake('chart')) buttons.text(cabinet.t('balance-charts'), visits('charts', id));
 }
 
 function onPage(balances: readonly AccountBalance[], page: number): readonly AccountBalance[] {

@@ -4,9 +4,9 @@ import { dayIn } from '../../../domain/clock.ts';
 import { groupBy } from '../../../domain/collections.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Cabinet } from '../../cabinet.ts';
-import { footer, idOf } from '../../navigation.ts';
+import { footer, idOf, turnPages } from '../../navigation.ts';
 import { PERIODS, parsePeriod, periodOf } from '../../period.ts';
-import { type Buttons, defineSection } from '../../section.ts';
+import { defineSection } from '../../section.ts';
 import { canMake, sendPaper } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { filterText, historyText, periodName } from './view.ts';
@@ -56,7 +56,7 @@ export const history = defineSection({
       const button = { text: cabinet.t('history-number', { number }), payload: `${account.id}-${number}` };
       buttons.text(button, (ctx) => ctx.cabinet.visit('transaction', ctx.match));
     }
-    pageButtons(buttons, cabinet, { narrowed, last: lines.at(-1)?.number, hasOlder });
+    turnPages(buttons, cabinet, { pages: narrowed.pages, last: lines.at(-1)?.number, hasOlder });
     const shown = cabinet.t(`history-group-${narrowed.group ?? 'any'}`);
     buttons
       .row()
@@ -117,26 +117,6 @@ export const historyFilter = defineSection({
 function show(cabinet: Cabinet, accountId: string, period?: string): void {
   const state = { ...cabinet.state, ...(period === undefined ? {} : { period }), pages: [] };
   cabinet.back({ section: 'history', argument: accountId }, state);
-}
-
-function pageButtons(
-  buttons: Buttons,
-  cabinet: Cabinet,
-  list: { narrowed: Narrowed; last: number | undefined; hasOlder: boolean },
-): void {
-  const { pages } = list.narrowed;
-  buttons.row();
-  if (pages.length > 0) {
-    buttons.text(cabinet.t('common-previous-page'), ({ cabinet: own }) =>
-      own.turn(own.screen?.argument, { ...own.state, pages: pages.slice(0, -1) }),
-    );
-  }
-  if (list.hasOlder && list.last !== undefined) {
-    const older = { text: cabinet.t('common-next-page'), payload: String(list.last) };
-    buttons.text(older, (ctx) =>
-      ctx.cabinet.turn(ctx.cabinet.screen?.argument, { ...ctx.cabinet.state, pages: [...pages, Number(ctx.match)] }),
-    );
-  }
 }
 
 function narrowedOf({ state }: Cabinet): Narrowed {

@@ -27,8 +27,9 @@ export const home = defineSection({
     if (attention.debts.length) buttons.row().text(cabinet.t('home-pay'), opens('debts'));
     buttons.row();
     if (chosen.subjects.length) {
+      buttons.text(cabinet.t('home-balance'), opens('balance'));
       if (!attention.debts.length) buttons.text(cabinet.t('home-debts'), opens('debts'));
-      buttons.text(cabinet.t('home-payments'), opens('payments'));
+      else buttons.text(cabinet.t('home-payments'), opens('payments'));
     }
     buttons.row();
     if (kinds.has('school')) buttons.text(cabinet.t('home-subscriptions'), opens('subscriptions'));

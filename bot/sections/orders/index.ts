@@ -1,5 +1,5 @@
 import { getOrder, listOrders } from '../../../domain/orders/orders.ts';
-import { footer, idOf, opens, pageOf, pager } from '../../navigation.ts';
+import { footer, idOf, pageOf, pager, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { orderLabel, ordersText, orderText } from './view.ts';
@@ -28,7 +28,7 @@ export const orders = defineSection({
       buttons
         .row()
         .text({ text: orderLabel(cabinet, order), payload: String(order.id) }, (ctx) =>
-          ctx.cabinet.open('order', ctx.match),
+          ctx.cabinet.visit('order', ctx.match),
         );
     }
     pager(buttons, cabinet, { page, pageSize: PAGE_SIZE, total });
@@ -44,7 +44,9 @@ export const order = defineSection({
   load: ({ cabinet }, argument) => getOrder(cabinet.deps.db, cabinet.client, idOf(argument)),
   text: ({ cabinet }, details) => orderText(cabinet, details),
   buttons: (buttons, { cabinet }, details) => {
-    if (details.outstandingMinor > 0n) buttons.row().text(cabinet.t('orders-pay'), opens('debts'));
+    if (details.outstandingMinor > 0n) buttons.row().text(cabinet.t('orders-pay'), visits('debts'));
+    if (details.chargeId !== null)
+      buttons.row().text(cabinet.t('orders-why'), visits('charge', String(details.chargeId)));
     footer(buttons, cabinet, { section: 'orders' });
   },
 });

@@ -1,0 +1,105 @@
+import { latestBills } from '../../../domain/billing/bills.ts';
+import { readStatement } from '../../../domain/billing/statement.ts';
+import { readScope } from '../../../domain/billing/statement-account.ts';
+import { dayIn } from '../../../domain/clock.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { Cabinet } from '../../cabinet.ts';
+import { footer, idOf, visits } from '../../navigation.ts';
+import { parsePeriod } from '../../period.ts';
+import { type Buttons, defineSection } from '../../section.ts';
+import { canMake, sendPaper } from '../../send-document.ts';
+import { accountLine, shownAccount } from '../../shown-account.ts';
+import { type MonthRange, monthRanges } from './months.ts';
+
+/** «Документы»: the papers of an account. The argument is the account's id. */
+export const papers = defineSection({
+  name: 'papers',
+  access: 'client',
+  load: async ({ cabinet }, argument) => {
+    const account = await shownAccount(cabinet, idOf(argument));
+    const { db, clock } = cabinet.deps;
+    const own = await readStatement(db, clock, { clientId: cabinet.client, accountId: account.id });
+    if (!own) throw new DomainError('not-yours');
+    return { account, isUtility: own.account.organization.kind === 'utility' };
+  },
+  text: ({ cabinet }, { account, isUtility }) =>
+    `${accountLine(cabinet, account)}\n\n${cabinet.html('papers-text', { kind: isUtility ? 'utility' : 'other' })}`,
+  buttons: (buttons, { cabinet }, { account, isUtility }) => {
+    const id = String(account.id);
+    if (isUtility && canMake('bill')) buttons.row().text(cabinet.t('papers-bills'), visits('paper-bills', id));
+    if (!isUtility && canMake('invoice')) {
+      buttons
+        .row()
+        .text(cabinet.t('papers-invoice'), (ctx) => sendPaper(ctx, { kind: 'invoice', accountId: account.id }));
+    }
+    if (canMake('receipts')) buttons.row().text(cabinet.t('papers-receipts'), visits('paper-receipts', id));
+    if (canMake('receipt')) buttons.row().text(cabinet.t('papers-payments'), visits('payments'));
+    if (canMake('export')) buttons.row().text(cabinet.t('papers-export'), visits('history', id));
+    footer(buttons, cabinet, { section: 'balance', argument: id });
+  },
+});
+
+/** Bills of one month or of several as one file; a month or a period may also be typed. The argument is the account. */
+export const paperBills = ofMonths('bill', 'paper-bills');
+
+/** Receipts of a period as one file; a period may also be typed. The argument is the account. */
+export const paperReceipts = ofMonths('receipts', 'paper-receipts');
+
+function ofMonths(kind: 'bill' | 'receipts', name: string) {
+  return defineSection({
+    name,
+    access: 'client',
+    load: async ({ cabinet }, argument) => {
+      const account = await shownAccount(cabinet, idOf(argument));
+      return { account, ranges: await rangesOf(cabinet, account.id, kind) };
+    },
+    text: ({ cabinet }, { account, ranges }) =>
+      [
+        accountLine(cabinet, account),
+        cabinet.html(ranges.length > 0 ? `papers-${kind}-choose` : `papers-${kind}-none`),
+      ].join('\n\n'),
+    buttons: (buttons, { cabinet }, { account, ranges }) => {
+      rangeButtons(buttons, cabinet, { kind, accountId: account.id, ranges });
+      footer(buttons, cabinet, { section: 'papers', argument: String(account.id) });
+    },
+    typed: async (ctx, { account }, text) => {
+      const period = parsePeriod(text);
+      if (period) {
+        const months = { from: `${period.from.slice(0, 7)}-01`, to: `${period.to.slice(0, 7)}-01` };
+        return sendPaper(ctx, { kind, accountId: account.id, ...months });
+      }
+      ctx.cabinet.notice = ctx.cabinet.html('history-period-unclear');
+      ctx.cabinet.reopen();
+    },
+  });
+}
+
+function rangeButtons(
+  buttons: Buttons,
+  cabinet: Cabinet,
+  { kind, accountId, ranges }: { kind: 'bill' | 'receipts'; accountId: number; ranges: readonly MonthRange[] },
+): void {
+  for (const [index, { name, count, from, to }] of ranges.entries()) {
+    // Single months and spans stand in rows of two, apart from one another.
+    if (index % 2 === 0) buttons.row();
+    const label =
+      name === 'month'
+        ? cabinet.month(from)
+        : cabinet.t(name === 'year' ? 'papers-year' : 'papers-months', { count, year: from.slice(0, 4) });
+    buttons.text({ text: label, payload: `${from}.${to}` }, (ctx) => {
+      const [first = '', last = ''] = ctx.match.split('.');
+      return sendPaper(ctx, { kind, accountId, from: first, to: last });
+    });
+  }
+}
+
+/** What is offered: for bills up to the latest one's month, for receipts up to the present month. */
+async function rangesOf(cabinet: Cabinet, accountId: number, kind: 'bill' | 'receipts'): Promise<MonthRange[]> {
+  const { db, clock } = cabinet.deps;
+  const scope = await readScope(db, clock, { clientId: cabinet.client, accountId });
+  if (!scope) throw new DomainError('not-yours');
+  const today = dayIn(scope.account.organization.timeZone, cabinet.now);
+  const bills = kind === 'bill' ? await latestBills(db, [accountId]) : null;
+  const latest = bills ? bills.get(accountId)?.period : today.with({ day: 1 }).toString();
+  return latest === undefined ? [] : monthRanges(scope.firstMonth, latest);
+}
