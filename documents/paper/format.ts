@@ -43,6 +43,9 @@ export const shortDay = (text: string, locale: string): string =>
 export const moment = (at: string, timeZone: string, locale: string): string =>
   drawable(new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(at)));
 
+/** A number stays on the line of its «№». */
+export const glued = (text: string): string => text.replaceAll('№ ', '№\u00a0');
+
 /** The day 'YYYY-MM-DD' of a moment (ISO 8601), by the organization's clock. */
 export const dayAt = (at: string, timeZone: string): string => dayIn(timeZone, new Date(at)).toString();
 

@@ -1,6 +1,6 @@
 import type { Content, TableLayout } from 'pdfmake';
 import type { Wording } from '../document.ts';
-import { figure, month } from './format.ts';
+import { figure, glued, month } from './format.ts';
 import type { PaperOrganization, Transfer } from './organization.ts';
 import { note, pairsTable, rule } from './parts.ts';
 import { type CodedPayment, paymentCodeText } from './payment-code.ts';
@@ -78,9 +78,10 @@ async function slipLines(payment: SlipPayment, bank: Transfer, { t, locale }: Wo
         [t('documents-payee-account'), bank.account],
         [t('documents-bank'), bank.bankName],
         ['', t('documents-bank-codes', { bik: bank.bik, account: bank.correspondentAccount })],
-        [t('documents-purpose'), payment.purpose],
-        [t('documents-account'), payment.account],
-        [t('documents-payer'), payerName ?? childName],
+        [t('documents-purpose'), glued(payment.purpose)],
+        [t('documents-account'), glued(payment.account)],
+        [t('documents-payer'), payerName],
+        [t('documents-student'), childName],
         [t('documents-address'), payment.payerAddress],
         [t('documents-period'), payment.period && month(payment.period, locale)],
       ],

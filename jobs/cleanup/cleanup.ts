@@ -5,10 +5,13 @@ import { type AnyJob, defineJob, NO_RETRY } from '../job.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Telegram gives an update up after a day; letters live half an hour; the longest limit counts a day of attempts. */
-const KEPT_DAYS = { updates: 7, verifications: 30, attempts: 30 };
+/**
+ * Telegram gives an update up after a day; letters live half an hour; the longest limit counts a day of attempts. A
+ * document that is asked for again is made again.
+ */
+const KEPT_DAYS = { updates: 7, verifications: 30, attempts: 30, documents: 90 };
 
-/** Removes what only protected against repetition or guessing, once it protects against nothing any more. */
+/** Removes what only protected against repetition or guessing or spared work, once it does not any more. */
 export function cleanupJob(db: Database, clock: Clock): AnyJob {
   return defineJob({
     id: 'cleanup',
@@ -25,4 +28,5 @@ export async function cleanUp(db: Database, clock: Clock): Promise<void> {
   await db.telegramUpdate.deleteMany({ where: { seenAt: { lt: before(KEPT_DAYS.updates) } } });
   await db.verification.deleteMany({ where: { createdAt: { lt: before(KEPT_DAYS.verifications) } } });
   await db.attempt.deleteMany({ where: { createdAt: { lt: before(KEPT_DAYS.attempts) } } });
+  await db.document.deleteMany({ where: { usedAt: { lt: before(KEPT_DAYS.documents) } } });
 }

@@ -68,3 +68,64 @@ documents-figure-recalculated = Recalculated
 documents-figure-penalty = Penalty
 documents-figure-paid = Paid
 documents-figure-closing = To pay
+
+documents-number = No. { $number }
+documents-of-day = { $day }
+documents-sum-total = Total
+documents-column-number = No.
+documents-column-reason = What for
+documents-column-due = Due
+documents-column-price = Charged
+documents-column-paid = Paid
+documents-column-owed = To pay
+documents-column-whose = Whose account
+documents-column-sum = Sum
+documents-column-day = Date
+documents-column-payment = Payment
+documents-column-refunded = Refunded
+
+documents-invoice = Invoice
+documents-invoice-title = Invoice { $number }
+documents-invoice-file = Invoice { $number }
+documents-invoice-caption = 🧾 Invoice for { $sum }, { $organization }, { $account }
+documents-invoice-lines = What is to be paid for, { $currency ->
+    [RUB] rubles
+   *[other] { $currency }
+}
+documents-invoice-purpose = Payment of invoice { $number } of { $day }, { $account }
+
+documents-receipt = Receipt
+documents-receipt-title = Receipt { $number }
+documents-receipt-file = Receipt { $number }
+documents-receipt-caption = 🧾 Receipt { $number } for { $sum }, { $organization }
+documents-receipt-lines = What was paid for, { $currency ->
+    [RUB] rubles
+   *[other] { $currency }
+}
+documents-paid = Paid
+documents-paid-at = Date and time
+documents-paid-by = Paid by
+documents-paid-total = Paid: { $sum }
+documents-by-card = online
+documents-by-balance = balance
+documents-to-balance = Top-up of the balance
+documents-refunds = Refunds, { $currency ->
+    [RUB] rubles
+   *[other] { $currency }
+}
+documents-refunded-at = Refunded on { $day }
+documents-left-paid = Total less refunds
+documents-not-fiscal = This confirms the payment; it is not a fiscal receipt.
+documents-receipts-title = Receipts
+documents-receipts-file = Receipts { $account } { $period }
+documents-receipts-caption = 🧾 { $months ->
+    [1] Receipts for { $from }
+   *[other] Receipts: { $from } – { $to }
+}, { $count } { $count ->
+    [one] payment
+   *[other] payments
+}. { $organization }, { $account }
+documents-receipts-lines = Payments through the cabinet, { $currency ->
+    [RUB] rubles
+   *[other] { $currency }
+}

@@ -68,3 +68,65 @@ documents-figure-recalculated = Перерасчёт
 documents-figure-penalty = Начислено пени
 documents-figure-paid = Оплачено
 documents-figure-closing = К оплате
+
+documents-number = № { $number }
+documents-of-day = от { $day }
+documents-sum-total = Итого
+documents-column-number = №
+documents-column-reason = За что
+documents-column-due = Срок
+documents-column-price = Начислено
+documents-column-paid = Оплачено
+documents-column-owed = К оплате
+documents-column-whose = Чей счёт
+documents-column-sum = Сумма
+documents-column-day = Дата
+documents-column-payment = Платёж
+documents-column-refunded = Возвращено
+
+documents-invoice = Счёт
+documents-invoice-title = Счёт № { $number }
+documents-invoice-file = Счёт { $number }
+documents-invoice-caption = 🧾 Счёт на { $sum }, { $organization }, { $account }
+documents-invoice-lines = За что платить, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-invoice-purpose = Оплата по счёту № { $number } от { $day }, { $account }
+
+documents-receipt = Подтверждение оплаты
+documents-receipt-title = Подтверждение оплаты { $number }
+documents-receipt-file = Оплата { $number }
+documents-receipt-caption = 🧾 Подтверждение оплаты { $number } на { $sum }, { $organization }
+documents-receipt-lines = За что заплачено, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-paid = Оплачено
+documents-paid-at = Дата и время
+documents-paid-by = Способ
+documents-paid-total = Оплачено: { $sum }
+documents-by-card = онлайн
+documents-by-balance = с баланса
+documents-to-balance = Пополнение баланса
+documents-refunds = Возвраты, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-refunded-at = Возвращено { $day }
+documents-left-paid = Итого с учётом возвратов
+documents-not-fiscal = Это подтверждение оплаты, а не кассовый чек.
+documents-receipts-title = Подтверждения оплаты
+documents-receipts-file = Оплаты { $account } { $period }
+documents-receipts-caption = 🧾 { $months ->
+    [1] Подтверждения оплаты за { $from }
+   *[other] Подтверждения оплаты: { $from } — { $to }
+}, { $count } { $count ->
+    [one] платёж
+    [few] платежа
+   *[other] платежей
+}. { $organization }, { $account }
+documents-receipts-lines = Платежи через личный кабинет, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
