@@ -118,7 +118,9 @@ async function compose(
   if (config.roles.has('jobs')) {
     const { connectionString: databaseUrl } = database;
     const { redisUrl } = config;
-    jobs = await openJobs({ db, clock, log, databaseUrl, redisUrl, telegram, mailer, translate, settlement });
+    const { ledgerVerified: onLedgerVerified } = metrics;
+    const means = { telegram, mailer, translate, settlement, onLedgerVerified };
+    jobs = await openJobs({ db, clock, log, databaseUrl, redisUrl, ...means });
     onClose(jobs.close);
   }
 

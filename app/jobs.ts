@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Logger } from '../infra/log.ts';
 import type { Mailer } from '../infra/mail.ts';
-import { createTelegramSender, type Jobs, openQueueStore, startJobs } from '../jobs/index.ts';
+import { createTelegramSender, type Jobs, type JobsDeps, openQueueStore, startJobs } from '../jobs/index.ts';
 import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { applyDueEvents } from '../settlement/apply.ts';
@@ -24,6 +24,7 @@ export async function openJobs(options: {
   mailer: Mailer;
   translate: Translate;
   settlement: SettlementDeps;
+  onLedgerVerified: NonNullable<JobsDeps['onLedgerVerified']>;
 }): Promise<Jobs> {
   const { databaseUrl, redisUrl, telegram, settlement, log, ...rest } = options;
   return startJobs({

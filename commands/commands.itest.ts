@@ -132,6 +132,32 @@ describe('npm run import', () => {
   });
 });
 
+describe('npm run ledger:verify', () => {
+  it('says that the books hold, and ends with 1 and where they do not', async () => {
+    const { db } = test;
+    expect(await run('ledger-verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('Всё сходится') });
+    const { id, amountMinor } = await db.charge.findFirstOrThrow();
+    await db.charge.update({ where: { id }, data: { amountMinor: amountMinor + 1n } });
+    const [plain, json] = [await run('ledger-verify'), await run('ledger-verify', '--json', '--limit', '1')];
+    await db.charge.update({ where: { id }, data: { amountMinor } });
+    expect(plain).toMatchObject({ code: 1, stderr: expect.stringContaining('Нарушений: 2') });
+    expect(plain.stdout).toContain(
+      `charge-amount-differs ${id}: начисление не равно сумме его проводок. ` +
+        `Должно быть ${amountMinor}, записано ${amountMinor + 1n}`,
+    );
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: false,
+      checked: { charges: await db.charge.count() },
+      breaches: [
+        { name: 'charge-amount-differs', id: `${id}`, expected: `${amountMinor}`, actual: `${amountMinor + 1n}` },
+        { name: 'outstanding-differs' },
+      ],
+    });
+    expect(await run('ledger-verify', '--limit', '0')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
 describe('npm run payments', () => {
   it('takes out the register for Excel and marks it posted', async () => {
     const charge = await test.db.charge.findFirstOrThrow({ where: { organizationId: 'school', officePaidMinor: 0 } });

@@ -12,6 +12,7 @@ import { reconcileJobs, type Settlement } from './reconcile/reconcile.ts';
 import { startRelay } from './relay/relay.ts';
 import { reminders } from './reminders/registry.ts';
 import { runSweep, type SweepReport, sweepJob } from './sweep.ts';
+import { type VerifyDeps, verifyJob } from './verify/verify.ts';
 
 export { createTelegramSender, type TelegramSender } from './deliver/telegram.ts';
 export { openQueueStore, type QueueStore } from './queues.ts';
@@ -28,6 +29,8 @@ export interface JobsDeps {
   /** Without the @; null while Telegram has not told it. */
   readonly botUsername: () => string | null;
   readonly settlement: Settlement;
+  /** Is told what each verification of the ledger found. */
+  readonly onLedgerVerified?: NonNullable<VerifyDeps['onLedgerVerified']>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -55,7 +58,12 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   const digestKinds = noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind);
   const relay = startRelay({ db, clock, store, deliver, digestKinds, log });
   const sweepDeps = { db, clock, reminders, poke: relay.poke };
-  const chores: AnyJob[] = [sweepJob(sweepDeps), ...reconcileJobs(deps.settlement, relay.poke), cleanupJob(db, clock)];
+  const chores: AnyJob[] = [
+    sweepJob(sweepDeps),
+    ...reconcileJobs(deps.settlement, relay.poke),
+    cleanupJob(db, clock),
+    verifyJob(deps),
+  ];
 
   await store.work('telegram', [deliver.telegram], { concurrency: 10, spacingMs: TELEGRAM_SPACING_MS });
   await store.work('letters', [deliver.email], { concurrency: 4 });

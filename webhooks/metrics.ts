@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { BREACH_NAMES, type LedgerReport } from '../domain/billing/verify.ts';
 
 /** What is measured. Other parts add to it by making their own counters with `registers: [metrics.registry]`. */
 export interface Metrics {
@@ -8,6 +9,8 @@ export interface Metrics {
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
   /** What became of news about payments: callbacks received and refused, payments credited, canceled, put off. */
   readonly paymentOutcome: (outcome: string, provider: string) => void;
+  /** What the latest verification of the ledger found, in this process. */
+  readonly ledgerVerified: (report: LedgerReport) => void;
 }
 
 /** Measures of one process, in a registry of their own, so that tests and several servers do not share them. */
@@ -20,6 +23,17 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome', 'provider'],
     registers: [registry],
   });
+  const ledgerBreaches = new Gauge({
+    name: 'ledger_breaches',
+    help: 'Contradictions that the latest verification of the ledger found, by what does not hold',
+    labelNames: ['breach'],
+    registers: [registry],
+  });
+  const ledgerVerifiedAt = new Gauge({
+    name: 'ledger_verified_timestamp_seconds',
+    help: 'When the ledger was last verified',
+    registers: [registry],
+  });
   return {
     registry,
     httpSeconds: new Histogram({
@@ -30,6 +44,12 @@ export function createMetrics(): Metrics {
       registers: [registry],
     }),
     paymentOutcome: (outcome, provider) => paymentNews.inc({ outcome, provider }),
+    ledgerVerified: ({ breaches }) => {
+      for (const breach of BREACH_NAMES) {
+        ledgerBreaches.set({ breach }, breaches.filter(({ name }) => name === breach).length);
+      }
+      ledgerVerifiedAt.setToCurrentTime();
+    },
   };
 }
 

@@ -1,14 +1,13 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { chargeChecks } from './checks/charges.ts';
-import type { Check } from './checks/check.ts';
 import { ledgerChecks } from './checks/ledger.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { refundChecks } from './checks/refunds.ts';
 
 /** A place where the books contradict themselves. The numbers are minor units, or counts where the name speaks of any. */
 export interface Breach {
-  readonly name: string;
+  readonly name: BreachName;
   /** Of the row in question, with what narrows it down: an account's month, a payment's charge. */
   readonly id: string;
   readonly expected: bigint;
@@ -32,10 +31,12 @@ export interface LedgerReport {
   readonly breaches: readonly Breach[];
 }
 
-const CHECKS: readonly Check[] = [...ledgerChecks, ...chargeChecks, ...paymentChecks, ...refundChecks];
+const CHECKS = [...ledgerChecks, ...chargeChecks, ...paymentChecks, ...refundChecks] as const;
 
-/** What is looked for, by name. */
-export const CHECK_NAMES: readonly string[] = CHECKS.map(({ name }) => name);
+export type BreachName = (typeof CHECKS)[number]['name'];
+
+/** All that is looked for. */
+export const BREACH_NAMES: readonly BreachName[] = CHECKS.map(({ name }) => name);
 
 /** Long books take their time; nobody waits for this. */
 const TIMEOUT_MS = 30 * 60_000;

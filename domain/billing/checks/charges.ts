@@ -16,7 +16,7 @@ const moved = Prisma.sql`
   GROUP BY entry.charge_id`;
 
 /** Charges against the ledger, and the organization's part of them against what it has of the payments made here. */
-export const chargeChecks: readonly Check[] = [
+export const chargeChecks = [
   {
     name: 'charge-amount-differs',
     breaches: Prisma.sql`
@@ -77,4 +77,4 @@ export const chargeChecks: readonly Check[] = [
         ON back.line_id = line.id
       WHERE line.absorbed_minor NOT BETWEEN 0 AND line.allocated_minor + coalesce(back.allocated_minor, 0)`,
   },
-];
+] as const satisfies readonly Check[];

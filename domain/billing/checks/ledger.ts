@@ -2,7 +2,7 @@ import { Prisma } from '../../../prisma/generated/client.ts';
 import type { Check } from './check.ts';
 
 /** The ledger by itself: its transactions, what is kept of their sums, and their numbers. */
-export const ledgerChecks: readonly Check[] = [
+export const ledgerChecks = [
   {
     name: 'transaction-unbalanced',
     breaches: Prisma.sql`
@@ -97,4 +97,4 @@ export const ledgerChecks: readonly Check[] = [
         ON latest.account_id = account.id
       WHERE account.transaction_count <> coalesce(latest.number, 0)`,
   },
-];
+] as const satisfies readonly Check[];

@@ -35,7 +35,7 @@ const credited = Prisma.sql`
   GROUP BY 1, 2, 3, 4`;
 
 /** Payments, their lines and the providers' news against the ledger. */
-export const paymentChecks: readonly Check[] = [
+export const paymentChecks = [
   {
     name: 'payment-received-differs',
     breaches: Prisma.sql`
@@ -155,4 +155,4 @@ export const paymentChecks: readonly Check[] = [
         WHERE payment.merchant_id = event.merchant_id AND payment.received_minor > 0
           AND (payment.number = event.reference OR payment.provider_payment_id = event.provider_payment_id))`,
   },
-];
+] as const satisfies readonly Check[];

@@ -2,7 +2,7 @@ import { Prisma } from '../../../prisma/generated/client.ts';
 import type { Check } from './check.ts';
 
 /** Refunds against their lines and the ledger. One that has not succeeded has moved nothing. */
-export const refundChecks: readonly Check[] = [
+export const refundChecks = [
   {
     name: 'refund-lines-differ',
     breaches: Prisma.sql`
@@ -37,4 +37,4 @@ export const refundChecks: readonly Check[] = [
       WHERE coalesce(CASE WHEN refund.to_balance THEN entries.advance_minor ELSE entries.merchant_minor END, 0)
         <> CASE refund.status WHEN 'succeeded' THEN refund.amount_minor ELSE 0 END`,
   },
-];
+] as const satisfies readonly Check[];
