@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { isOutdated } from '../domain/payments/outdated.ts';
+import { isOutdated, lacksBalance } from '../domain/payments/outdated.ts';
 import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { localeFor } from '../locales/index.ts';
@@ -97,5 +97,6 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
 /** What a payment that cannot be paid any more is called; one that is still open has run out or lost its debt. */
 function overState(payment: PaymentDetails): PageState {
   if (!isOpen(payment.status)) return payment.status;
+  if (lacksBalance(payment)) return 'balance-changed';
   return isOutdated(payment) ? 'outdated' : 'expired';
 }

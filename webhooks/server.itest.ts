@@ -72,7 +72,10 @@ beforeEach(() => {
   failing = false;
 });
 
-async function paymentOf(amountMinor: bigint, { locale = 'ru', kind = 'subscription' as const } = {}) {
+async function paymentOf(
+  amountMinor: bigint,
+  { locale = 'ru', kind = 'subscription' as const, balanceMinor = 0n } = {},
+) {
   number += 1;
   const { db } = test;
   const client = await makeClient(db, BigInt(number));
@@ -103,12 +106,29 @@ async function paymentOf(amountMinor: bigint, { locale = 'ru', kind = 'subscript
       ],
     },
   ]);
+  if (balanceMinor > 0n) await moveBalance(account.id, balanceMinor);
   return startPayment(db, systemClock, {
     clientId: client.id,
     telegramUserId: BigInt(number),
     organizationId: 'school',
-    lines: [{ chargeId: charge.id, amountMinor }],
+    lines: [{ chargeId: charge.id, amountMinor: amountMinor - balanceMinor, balanceMinor }],
   });
+}
+
+/** More on an account's balance, or less. */
+async function moveBalance(accountId: number, amountMinor: bigint): Promise<void> {
+  await postTransactions(test.db, [
+    {
+      accountId,
+      kind: amountMinor > 0n ? 'top_up' : 'refund',
+      idempotencyKey: `balance:${accountId}:${amountMinor}`,
+      occurredAt: new Date(),
+      entries: [
+        { ledger: 'merchant', merchantId: 1, amountMinor },
+        { ledger: 'advance', amountMinor: -amountMinor },
+      ],
+    },
+  ]);
 }
 
 const get = async (path: string, headers: Record<string, string> = {}) => web.app.request(path, { headers });
@@ -151,6 +171,23 @@ describe('the payment page', () => {
     const page = await (await get(`/pay/${payment.token}`, { 'accept-language': 'ru' })).text();
     expect(page).toContain('<html lang="en">');
     expect(page).toContain('Pay ₽4,800.50');
+  });
+
+  it('says what the balance gives, asks the card for the rest, and stops when the balance holds less', async () => {
+    const payment = await paymentOf(4800_00n, { balanceMinor: 1300_00n });
+    const page = await (await get(`/pay/${payment.token}`)).text();
+    expect(page).toMatch(/Всего<\/span><b>4\s800\s₽/);
+    expect(page).toMatch(/с вашего баланса<\/span><b>−1\s300\s₽/);
+    expect(page).toMatch(/К оплате картой<\/span><br>3\s500\s₽/);
+    expect(page).toMatch(/Оплатить 3\s500\s₽/);
+
+    const [line] = await test.db.paymentLine.findMany({ where: { paymentId: payment.id } });
+    await moveBalance(line?.accountId ?? 0, -1_00n);
+    expect(await (await click(payment.token)).text()).toContain('На балансе уже меньше');
+    expect(await (await get(`/pay/${payment.token}`)).text()).toContain('Ничего не списано');
+    expect(await statusOf(payment.id)).toBe('created');
+    await moveBalance(line?.accountId ?? 0, 1_00n);
+    expect((await click(payment.token)).headers.get('location')).toContain(bank.url);
   });
 
   it("leads to the provider's page, the same one however often it is clicked at once", async () => {

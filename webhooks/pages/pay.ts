@@ -10,11 +10,22 @@ export function payPage(text: PageText, payment: PaymentDetails, { isUnavailable
 <p class="soft">${text.t('pay-number', { number: payment.number })}</p>
 ${isUnavailable ? html`<p class="notice" role="alert">${text.t('pay-unavailable')}</p>` : ''}
 ${paymentLines(text, payment)}
-<p class="sum"><span class="soft">${text.t('pay-total')}</span><br>${sum}</p>
+${balanceSplit(text, payment)}
+<p class="sum"><span class="soft">${text.t(payment.balanceMinor > 0n ? 'pay-total-card' : 'pay-total')}</span><br>${sum}</p>
 <form method="post" action="/pay/${payment.token}">
 <button type="submit">${text.t('pay-button', { sum })}</button>
 </form>
 <p class="soft back">${text.t('pay-how')} ${lastMoment(text, payment)}</p>`;
+}
+
+/** What of the lines the balance gives, so that the sum to pay is no riddle; nothing where it gives none. */
+function balanceSplit(text: PageText, { amountMinor, balanceMinor, currency }: PaymentDetails): Html | string {
+  if (balanceMinor === 0n) return '';
+  return html`<ul class="split">
+<li><span>${text.t('pay-all')}</span><b>${text.money(amountMinor + balanceMinor, currency)}</b></li>
+<li><span>${text.t('pay-from-balance')}</span><b>−${text.money(balanceMinor, currency)}</b></li>
+</ul>
+<p class="soft">${text.t('pay-balance-how')}</p>`;
 }
 
 /** The payment's lines with whose they are. */
@@ -22,7 +33,7 @@ export function paymentLines(text: PageText, payment: PaymentDetails): Html {
   return html`<ul>
 ${payment.lines.map(
   (line) => html`<li><span>${lineTitle(text, line)}</span>
-<b>${text.money(line.amountMinor, payment.currency)}</b>
+<b>${text.money(line.amountMinor + line.balanceMinor, payment.currency)}</b>
 <small>${accountTitle(text, payment, line)}</small></li>`,
 )}
 </ul>`;

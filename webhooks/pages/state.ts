@@ -5,7 +5,7 @@ import type { Html } from './layout.ts';
 import type { PageText } from './text.ts';
 
 /** Where there is nothing to press but the way back. */
-export type PageState = PaymentStatus | 'unknown' | 'busy' | 'outdated';
+export type PageState = PaymentStatus | 'unknown' | 'busy' | 'outdated' | 'balance-changed';
 
 const MARKS: Partial<Record<PageState, string>> = {
   succeeded: '✅',
@@ -15,6 +15,7 @@ const MARKS: Partial<Record<PageState, string>> = {
   expired: '⌛',
   busy: '⏳',
   outdated: '🔄',
+  'balance-changed': '🔄',
   unknown: '🔍',
 };
 
@@ -28,7 +29,8 @@ ${payment ? summary(text, payment) : ''}
 }
 
 function summary(text: PageText, payment: PaymentDetails): Html {
-  const amountMinor = payment.receivedMinor > 0n ? payment.receivedMinor : payment.amountMinor;
-  return html`<p class="sum">${text.money(amountMinor, payment.currency)}</p>
+  const givenMinor = payment.receivedMinor + payment.balanceSpentMinor;
+  const sumMinor = givenMinor > 0n ? givenMinor : payment.amountMinor + payment.balanceMinor;
+  return html`<p class="sum">${text.money(sumMinor, payment.currency)}</p>
 <p class="soft">${payment.organizationName}<br>${text.t('pay-number', { number: payment.number })}</p>`;
 }

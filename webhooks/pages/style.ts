@@ -26,6 +26,7 @@ li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px
 li span { flex: 1 1 50%; }
 li b { white-space: nowrap; }
 li small { flex: 1 0 100%; color: var(--soft); font-size: 14px; }
+.split { margin-top: -12px; border-top: 0; }
 .back { margin: 16px 0 0; }
 button, .button {
   display: block; width: 100%; min-height: 56px; padding: 14px; border: 0; border-radius: 14px; background: var(--accent);

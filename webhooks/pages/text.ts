@@ -52,7 +52,10 @@ export function lastMoment(text: PageText, { expiresAt, timeZone }: PaymentDetai
 export function describePayment(text: PageText, payment: PaymentDetails) {
   return {
     description: text.t('pay-description', { number: payment.number, organization: payment.organizationName }),
-    items: payment.lines.map((line) => ({ title: lineTitle(text, line), amountMinor: line.amountMinor })),
+    // What the balance pays alone is no business of the provider's.
+    items: payment.lines.flatMap((line) =>
+      line.amountMinor > 0n ? [{ title: lineTitle(text, line), amountMinor: line.amountMinor }] : [],
+    ),
   };
 }
 
