@@ -172,7 +172,7 @@ function sinceTable(
   ];
 }
 
-function slipOf(
+export function slipOf(
   { organization, account, currency }: BillData,
   latest: NonNullable<BillData['latest']>,
   { t, forBank }: Wording,
