@@ -13,6 +13,8 @@ export interface PaymentSummary {
   readonly status: PaymentStatus;
   readonly organizationId: string;
   readonly organizationName: string;
+  /** The organization's, in which its days begin and end. */
+  readonly timeZone: string;
   readonly currency: string;
   /** Asked from the payer, and from the balance. */
   readonly amountMinor: bigint;
@@ -63,7 +65,6 @@ export interface PaymentDetails extends PaymentSummary {
   readonly legalDetails: unknown;
   readonly contacts: unknown;
   readonly accountWord: AccountWord;
-  readonly timeZone: string;
   /** That of the one in Telegram who asked for it, else the client's, else Russian. */
   readonly locale: string;
   readonly lines: readonly PaidLine[];
@@ -71,8 +72,8 @@ export interface PaymentDetails extends PaymentSummary {
 
 const summaryColumns = Prisma.sql`
   payment.id, payment.number, payment.token, payment.status,
-  payment.organization_id AS "organizationId", organization.name AS "organizationName", payment.currency,
-  payment.amount_minor AS "amountMinor", payment.balance_minor AS "balanceMinor",
+  payment.organization_id AS "organizationId", organization.name AS "organizationName",
+  organization.time_zone AS "timeZone", payment.currency, payment.amount_minor AS "amountMinor", payment.balance_minor AS "balanceMinor",
   payment.received_minor AS "receivedMinor", payment.balance_spent_minor AS "balanceSpentMinor",
   payment.refunded_minor AS "refundedMinor", payment.created_at AS "createdAt",
   payment.expires_at AS "expiresAt", payment.finished_at AS "finishedAt"`;
@@ -123,7 +124,7 @@ async function readDetails(db: Database | Tx, condition: Prisma.Sql): Promise<Pa
       payment.merchant_id AS "merchantId", payment.provider, payment.method,
       payment.confirmation_url AS "confirmationUrl",
       organization.legal_details AS "legalDetails", organization.contacts, organization.account_word AS "accountWord",
-      organization.time_zone AS "timeZone", coalesce(reader.locale, client.locale, 'ru') AS locale
+      coalesce(reader.locale, client.locale, 'ru') AS locale
     FROM payments payment
     JOIN organizations organization ON organization.id = payment.organization_id
     JOIN clients client ON client.id = payment.client_id

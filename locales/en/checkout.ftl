@@ -11,6 +11,7 @@ checkout-total = To pay: <b>{ $total }</b>
 checkout-part-of = To pay: <b>{ $sum }</b> of { $total }. The oldest debts are settled first.
 checkout-held = 💰 On the balance: <b>{ $sum }</b>
 checkout-no-cards = This organization does not take cards here yet. Its contacts are under “Help”.
+checkout-card-minimum = By card, { $minimum } is the least. Pick more debts or pay from the balance.
 checkout-how = Tap a line to take it out or put it back.
 checkout-picked = ☑️ { $sum } · { $title }
 checkout-unpicked = ⬜️ { $sum } · { $title }

@@ -1,8 +1,14 @@
 payments-title = 🧾 <b>My payments</b>
 payments-none = Payments made here are listed here; there are none yet. Cash and transfers are kept by the organization itself.
-payments-line = <b>{ $sum }</b> · { $organization }
+payments-line =
+    { $icon } <b>{ $sum }</b> — { $organization }
     { $date } · { $number } · { $status }
-payments-button = { $icon } { $sum } · { $date } · { $number }
+    { $what }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+payments-button = { $icon } { $number }
+payments-newest = ‹‹ To the latest
 payments-status-created = waiting to be paid
 payments-status-pending = waiting to be paid
 payments-status-succeeded = paid
@@ -19,7 +25,7 @@ payments-dates = { "   " }{ $dates }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
 }
-payments-to-balance = { "   " }{ $sum } of it went to the balance: the debt was smaller by then
+payments-to-balance = { "   " }{ $sum } of it went to the balance: the debt did not need so much
 payments-top-up = Top-up of the balance
 payments-how = Tap “Pay” and a secure page will open. Once the money is in, the confirmation will come here by itself.
 payments-pay = 💳 Pay { $sum }
@@ -33,10 +39,39 @@ payments-receipt =
     { $organization }
 payments-paid-at = Paid on { $date }, { $method }
 payments-received = Total received: <b>{ $sum }</b>
-payments-refunded = Refunded: { $sum }
 payments-legal = { $inn ->
     [none] Payee: { $name }
    *[other] Payee: { $name }, INN { $inn }
 }
 payments-not-fiscal = This is a confirmation of payment, not a fiscal receipt.
 payments-not-yet = The money is not in yet. We will write here as soon as it is.
+payments-status-outdated = out of date
+payments-again = 💳 To the debts
+payments-more = … and { $count } more
+payments-parts = { "   " }{ $balance } from the balance, { $card } by card
+payments-head-parts = By card: { $card }, from the balance: { $balance }
+payments-left-after = { "   " }{ $sum } stays owed after it
+payments-top-up-how = The money goes to the balance ({ $account }) and waits there until you pay with it yourself.
+payments-both-how = Nothing is taken from the balance until the card’s money has come.
+payments-over-outdated = The debt or the balance has changed since, so this link cannot be paid. Open your debts: today’s sum is there.
+payments-receipt-state = { $status ->
+    [refunded] ↩️ The money has gone back
+   *[partially_refunded] ↩️ A part of the money has gone back
+}
+payments-paid-from-balance = Paid on { $date } from the balance
+payments-short = { "   " }{ $came } came instead of { $asked }
+payments-excess = { "   " }more than was needed: { $asked } was to be paid
+payments-owed-now = { "   " }{ $sum } of this debt is to be paid now
+payments-by-card = By card: { $sum }
+payments-from-balance = From the balance: { $sum }
+payments-spent = Total from the balance: <b>{ $sum }</b>
+payments-refund = ↩️ { $state ->
+    [succeeded] <b>{ $sum } refunded</b>, { $date }
+   *[other] <b>{ $sum } being refunded</b>, since { $date }
+} — { $way ->
+    [balance] to the balance
+   *[payer] to where it came from
+}
+payments-refund-owed = • { $title }: { $sum } owed again
+payments-refund-canceled = • { $title }: { $sum } canceled, nothing to pay
+payments-refund-balance = • from the balance: { $sum }

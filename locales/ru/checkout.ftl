@@ -11,6 +11,7 @@ checkout-total = К оплате: <b>{ $total }</b>
 checkout-part-of = К оплате: <b>{ $sum }</b> из { $total }. Сначала закрываются самые давние долги.
 checkout-held = 💰 На балансе: <b>{ $sum }</b>
 checkout-no-cards = Картой эта организация здесь пока не принимает. Её контакты — в разделе «Помощь».
+checkout-card-minimum = Картой можно заплатить от { $minimum }. Выберите больше долгов или оплатите с баланса.
 checkout-how = Нажмите на строку, чтобы убрать её или вернуть.
 checkout-picked = ☑️ { $sum } · { $title }
 checkout-unpicked = ⬜️ { $sum } · { $title }

@@ -1,8 +1,14 @@
 payments-title = 🧾 <b>Мои платежи</b>
 payments-none = Здесь — оплаты через кабинет, их пока не было. Наличные и переводы учитывает сама организация.
-payments-line = <b>{ $sum }</b> · { $organization }
+payments-line =
+    { $icon } <b>{ $sum }</b> — { $organization }
     { $date } · { $number } · { $status }
-payments-button = { $icon } { $sum } · { $date } · { $number }
+    { $what }{ $more ->
+        [0] {""}
+       *[other] {" "}и ещё { $more }
+    }
+payments-button = { $icon } { $number }
+payments-newest = ‹‹ К последним
 payments-status-created = ждёт оплаты
 payments-status-pending = ждёт оплаты
 payments-status-succeeded = оплачен
@@ -19,7 +25,7 @@ payments-dates = { "   " }{ $dates }{ $more ->
     [0] {""}
    *[other] {" "}и ещё { $more }
 }
-payments-to-balance = { "   " }из них { $sum } — на баланс: долг уже был меньше
+payments-to-balance = { "   " }из них { $sum } — на баланс: долгу столько было не нужно
 payments-top-up = Пополнение баланса
 payments-how = Нажмите «Оплатить» — откроется защищённая страница. Когда деньги придут, подтверждение появится здесь само.
 payments-pay = 💳 Оплатить { $sum }
@@ -33,10 +39,39 @@ payments-receipt =
     { $organization }
 payments-paid-at = Оплачено { $date }, { $method }
 payments-received = Итого получено: <b>{ $sum }</b>
-payments-refunded = Возвращено: { $sum }
 payments-legal = { $inn ->
     [none] Получатель: { $name }
    *[other] Получатель: { $name }, ИНН { $inn }
 }
 payments-not-fiscal = Это подтверждение оплаты, а не кассовый чек.
 payments-not-yet = Деньги ещё не пришли. Как только придут, мы напишем сюда.
+payments-status-outdated = устарел
+payments-again = 💳 К долгам
+payments-more = … и ещё { $count }
+payments-parts = { "   " }с баланса { $balance }, картой { $card }
+payments-head-parts = Картой: { $card }, с баланса: { $balance }
+payments-left-after = { "   " }после оплаты останется { $sum }
+payments-top-up-how = Деньги лягут на баланс ({ $account }) и будут ждать, пока вы сами не оплатите ими.
+payments-both-how = С баланса ничего не спишется, пока не придут деньги с карты.
+payments-over-outdated = Долг или баланс с тех пор изменился, поэтому оплатить по этой ссылке нельзя. Откройте долги: там сегодняшняя сумма.
+payments-receipt-state = { $status ->
+    [refunded] ↩️ Деньги возвращены
+   *[partially_refunded] ↩️ Часть денег возвращена
+}
+payments-paid-from-balance = Оплачено { $date } с баланса
+payments-short = { "   " }пришло { $came } вместо { $asked }
+payments-excess = { "   " }больше, чем нужно было: к оплате было { $asked }
+payments-owed-now = { "   " }сейчас по этому долгу к оплате { $sum }
+payments-by-card = Картой: { $sum }
+payments-from-balance = С баланса: { $sum }
+payments-spent = Итого с баланса: <b>{ $sum }</b>
+payments-refund = ↩️ { $state ->
+    [succeeded] <b>Возвращено { $sum }</b>, { $date }
+   *[other] <b>Возвращается { $sum }</b>, с { $date }
+} — { $way ->
+    [balance] на баланс
+   *[payer] туда, откуда пришли
+}
+payments-refund-owed = • { $title }: { $sum } — снова долг
+payments-refund-canceled = • { $title }: { $sum } — отменено, платить не нужно
+payments-refund-balance = • с баланса: { $sum }

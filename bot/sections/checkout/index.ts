@@ -1,11 +1,10 @@
-import { sumOf } from '../../../domain/money.ts';
 import type { CabinetContext } from '../../context.ts';
 import type { DebtItem } from '../../debt-items.ts';
 import { footer, pageOf, pager, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
 import { subjectLine } from '../../subject.ts';
 import { pay } from './pay.ts';
-import { type Payable, type Plan, planOf, readPayable, unpickedOf } from './plan.ts';
+import { type Payable, type Plan, planOf, readPayable, takesCard, unpickedOf } from './plan.ts';
 import { balanceLabel, checkoutText, itemLabel } from './view.ts';
 
 export { checkoutConfirm } from './confirm.ts';
@@ -52,23 +51,23 @@ function pickButtons(buttons: Buttons, { cabinet }: CabinetContext, { items }: P
 function payButtons(buttons: Buttons, { cabinet }: CabinetContext, payable: Payable, plan: Plan): void {
   const { organizationId, terms } = payable;
   const { withBalance, byCard } = plan;
-  if (withBalance.balanceMinor > 0n && (withBalance.amountMinor === 0n || terms.hasMerchant)) {
+  const isBalanceUsable = withBalance.balanceMinor > 0n && (withBalance.amountMinor === 0n || terms.hasMerchant);
+  if (isBalanceUsable) {
     buttons.row().text(balanceLabel(cabinet, withBalance, terms.currency), (tap) => {
       tap.cabinet.visit('checkout-confirm', organizationId, tap.cabinet.screen?.state);
     });
   }
-  if (terms.hasMerchant) {
-    const key = withBalance.balanceMinor > 0n ? 'checkout-pay-card' : 'checkout-pay';
-    const sum = cabinet.money(sumOf(byCard.lines.map((line) => line.amountMinor)), terms.currency);
+  if (takesCard(payable, plan)) {
+    const key = isBalanceUsable ? 'checkout-pay-card' : 'checkout-pay';
+    const sum = cabinet.money(byCard.amountMinor, terms.currency);
     buttons.row().text(cabinet.t(key, { sum }), (tap) => pay(tap, organizationId, byCard));
   }
-  if (plan.isPart) {
-    buttons.row().text(cabinet.t('checkout-whole'), (tap) => keep(tap, unpickedOf(tap.cabinet.state)));
-  }
+  buttons.row();
+  if (plan.isPart) buttons.text(cabinet.t('checkout-whole'), (tap) => keep(tap, unpickedOf(tap.cabinet.state)));
   if (plan.totalMinor > terms.minimumMinor) {
     const label = cabinet.t(plan.isPart ? 'checkout-part-other' : 'checkout-part');
     const state = { unpicked: unpickedOf(cabinet.state) };
-    buttons.row().text(label, (tap) => tap.cabinet.visit('checkout-part', organizationId, state));
+    buttons.text(label, (tap) => tap.cabinet.visit('checkout-part', organizationId, state));
   }
   buttons.row().text(cabinet.t('checkout-why'), visits('why', `organization-${organizationId}`));
 }

@@ -70,6 +70,11 @@ export function planOf({ items, balances, terms }: Payable, state: ScreenState):
   };
 }
 
+/** Whether what is picked can be paid by card alone: the organization takes cards, and a card is not charged less. */
+export function takesCard({ terms }: Payable, { byCard }: Plan): boolean {
+  return terms.hasMerchant && byCard.amountMinor >= terms.minimumMinor;
+}
+
 /** The keys of the items that are taken out. */
 export function unpickedOf({ unpicked }: ScreenState): readonly number[] {
   return typeof unpicked === 'object' ? unpicked : [];

@@ -3,7 +3,7 @@ import type { SumSplit } from '../../../domain/payments/split.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import type { DebtItem } from '../../debt-items.ts';
 import { itemTitle } from '../../debt-text.ts';
-import { headOf, type ItemShare, type Payable, type Plan, sharesOf } from './plan.ts';
+import { headOf, type ItemShare, type Payable, type Plan, sharesOf, takesCard } from './plan.ts';
 
 /** So many items are named in a message; the rest are counted. */
 const SHOWN = 20;
@@ -31,7 +31,7 @@ export function checkoutText(cabinet: Cabinet, payable: Payable, plan: Plan, ite
       ? cabinet.html('checkout-nothing-picked')
       : cabinet.html(plan.isPart ? 'checkout-part-of' : 'checkout-total', sums),
     ...(plan.heldMinor > 0n ? [cabinet.html('checkout-held', { sum: money(plan.heldMinor) })] : []),
-    ...(payable.terms.hasMerchant ? [] : [cabinet.html('checkout-no-cards')]),
+    ...cardRemark(cabinet, payable, plan),
     ...(payable.items.length > 1 ? [cabinet.html('checkout-how')] : []),
   ].join('\n\n');
 }
@@ -99,6 +99,14 @@ export function balanceLabel(cabinet: Cabinet, { balanceMinor, amountMinor }: Su
     sum: cabinet.money(balanceMinor, currency),
     rest: cabinet.money(amountMinor, currency),
   });
+}
+
+/** Why there is no button for a card, where there is none. */
+function cardRemark(cabinet: Cabinet, payable: Payable, plan: Plan): string[] {
+  const { hasMerchant, minimumMinor, currency } = payable.terms;
+  if (!hasMerchant) return [cabinet.html('checkout-no-cards')];
+  if (plan.picked.length === 0 || takesCard(payable, plan)) return [];
+  return [cabinet.html('checkout-card-minimum', { minimum: cabinet.money(minimumMinor, currency) })];
 }
 
 function partLine(cabinet: Cabinet, { amountMinor, leftMinor }: ItemShare, currency: string): string {

@@ -1,12 +1,17 @@
 import { DomainError } from '../../../domain/errors.ts';
-import { getPayment, listPayments } from '../../../domain/payments/payments.ts';
-import { isOpen } from '../../../domain/payments/state.ts';
-import { footer, idOf, opens } from '../../navigation.ts';
+import { readPaymentFacts } from '../../../domain/notices/payment-facts.ts';
+import { isOutdated } from '../../../domain/payments/outdated.ts';
+import { getPayment, listPayments, type PaymentDetails } from '../../../domain/payments/payments.ts';
+import { listRefunds } from '../../../domain/payments/refunds/list.ts';
+import { isOpen, isPaid } from '../../../domain/payments/state.ts';
+import type { Cabinet } from '../../cabinet.ts';
+import { footer, idOf, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { paymentLabel, paymentsText } from './list-view.ts';
-import { paymentText } from './receipt-view.ts';
+import { type PaymentPhase, paymentText } from './payment-view.ts';
 
 const PAGE_SIZE = 8;
+const BUTTONS_IN_ROW = 2;
 
 /** «Мои платежи»: everything that was paid or tried here, newest first; each opens to its receipt. */
 export const payments = defineSection({
@@ -14,27 +19,38 @@ export const payments = defineSection({
   access: 'client',
   load: async ({ cabinet }) => {
     const { before } = cabinet.state;
-    const page = await listPayments(cabinet.deps.db, {
+    const { db } = cabinet.deps;
+    const page = await listPayments(db, {
       clientId: cabinet.client,
       limit: PAGE_SIZE + 1,
       ...(typeof before === 'number' ? { before } : {}),
     });
-    return { list: page.slice(0, PAGE_SIZE), hasOlder: page.length > PAGE_SIZE, hasNewer: before !== undefined };
+    const list = page.slice(0, PAGE_SIZE);
+    const facts = await readPaymentFacts(
+      db,
+      list.map(({ id }) => id),
+    );
+    return {
+      list: list.map((each, index) => ({ ...each, lines: facts[index]?.lines ?? [] })),
+      hasOlder: page.length > PAGE_SIZE,
+      hasNewer: before !== undefined,
+    };
   },
   text: ({ cabinet }, { list }) => paymentsText(cabinet, list),
   buttons: (buttons, { cabinet }, { list, hasOlder, hasNewer }) => {
-    for (const each of list) {
+    for (const [index, each] of list.entries()) {
+      if (index % BUTTONS_IN_ROW === 0) buttons.row();
       const button = { text: paymentLabel(cabinet, each), payload: String(each.id) };
-      buttons.row().text(button, (ctx) => ctx.cabinet.open('payment', ctx.match));
+      buttons.text(button, (ctx) => ctx.cabinet.visit('payment', ctx.match));
     }
     buttons.row();
-    if (hasNewer) buttons.text(cabinet.t('common-previous-page'), opens('payments'));
+    if (hasNewer) buttons.text(cabinet.t('payments-newest'), (ctx) => ctx.cabinet.turn(undefined));
     const last = list.at(-1);
     if (hasOlder && last) {
       const older = { text: cabinet.t('common-next-page'), payload: String(last.id) };
-      buttons.text(older, (ctx) => ctx.cabinet.open('payments', undefined, { before: Number(ctx.match) }));
+      buttons.text(older, (ctx) => ctx.cabinet.turn(undefined, { before: Number(ctx.match) }));
     }
-    footer(buttons, cabinet);
+    footer(buttons, cabinet, { section: 'debts' });
   },
 });
 
@@ -43,14 +59,16 @@ export const payment = defineSection({
   name: 'payment',
   access: 'client',
   load: async ({ cabinet }, argument) => {
-    const paymentId = idOf(argument);
-    const details = await getPayment(cabinet.deps.db, { clientId: cabinet.client, paymentId });
+    const { db } = cabinet.deps;
+    const own = { clientId: cabinet.client, paymentId: idOf(argument) };
+    const details = await getPayment(db, own);
     if (!details) throw new DomainError('not-yours');
-    return { details, payable: isOpen(details.status) && details.expiresAt > cabinet.now };
+    const refunds = isPaid(details.status) ? await listRefunds(db, own) : [];
+    return { details, refunds, phase: phaseOf(cabinet, details) };
   },
-  text: ({ cabinet }, { details, payable }) => paymentText(cabinet, details, payable),
-  buttons: (buttons, { cabinet }, { details, payable }) => {
-    if (payable) {
+  text: ({ cabinet }, { details, refunds, phase }) => paymentText(cabinet, details, { refunds, phase }),
+  buttons: (buttons, { cabinet }, { details, phase }) => {
+    if (phase === 'payable') {
       const sum = cabinet.money(details.amountMinor, details.currency);
       buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
       buttons.row().text(cabinet.t('payments-check'), (ctx) => {
@@ -58,6 +76,16 @@ export const payment = defineSection({
         ctx.cabinet.reopen();
       });
     }
-    footer(buttons, cabinet, { section: payable ? 'debts' : 'payments' });
+    if (phase === 'outdated' || phase === 'over') {
+      buttons.row().text(cabinet.t('payments-again'), visits('debts'));
+    }
+    footer(buttons, cabinet, { section: phase === 'payable' ? 'debts' : 'payments' });
   },
 });
+
+/** Whether it can be paid, must be started anew, or is paid. */
+function phaseOf(cabinet: Cabinet, details: PaymentDetails): PaymentPhase {
+  if (isPaid(details.status)) return 'paid';
+  if (!isOpen(details.status) || details.expiresAt <= cabinet.now) return 'over';
+  return isOutdated(details) ? 'outdated' : 'payable';
+}

@@ -1,31 +1,36 @@
 import { dayIn } from '../../../domain/clock.ts';
+import type { PaymentFacts } from '../../../domain/notices/payment-facts.ts';
 import type { PaymentSummary } from '../../../domain/payments/payments.ts';
 import type { Cabinet } from '../../cabinet.ts';
+import { chargeTitle } from '../../debt-text.ts';
 
-/** The client's payments in HTML, each with its state. */
-export function paymentsText(cabinet: Cabinet, list: readonly PaymentSummary[]): string {
+/** A payment of the list, with what it was for. */
+export interface ListedPayment extends PaymentSummary {
+  readonly lines: PaymentFacts['lines'];
+}
+
+/** The client's payments in HTML: the sum, to whom, when, what for, and what became of it. */
+export function paymentsText(cabinet: Cabinet, list: readonly ListedPayment[]): string {
   const title = cabinet.html('payments-title');
   if (list.length === 0) return `${title}\n\n${cabinet.html('payments-none')}`;
   const lines = list.map((each) =>
     cabinet.html('payments-line', {
+      icon: ICONS[each.status],
       number: each.number,
-      sum: paidSum(cabinet, each),
+      sum: cabinet.money(sumOf(each), each.currency),
       organization: each.organizationName,
-      date: cabinet.date(dayIn('UTC', each.finishedAt ?? each.createdAt)),
+      date: cabinet.date(dayIn(each.timeZone, each.finishedAt ?? each.createdAt)),
       status: cabinet.t(`payments-status-${each.status}`),
+      what: purpose(cabinet, each),
+      more: each.lines.length - 1,
     }),
   );
   return [title, ...lines].join('\n\n');
 }
 
-/** «✅ 5 400 ₽ · 22 ноября · LK-000012» */
-export function paymentLabel(cabinet: Cabinet, payment: PaymentSummary): string {
-  return cabinet.t('payments-button', {
-    icon: ICONS[payment.status],
-    sum: paidSum(cabinet, payment),
-    date: cabinet.date(dayIn('UTC', payment.finishedAt ?? payment.createdAt)),
-    number: payment.number,
-  });
+/** «✅ LK-000012»: the list above says the rest. */
+export function paymentLabel(cabinet: Cabinet, { status, number }: PaymentSummary): string {
+  return cabinet.t('payments-button', { icon: ICONS[status], number });
 }
 
 const ICONS: Readonly<Record<PaymentSummary['status'], string>> = {
@@ -38,6 +43,12 @@ const ICONS: Readonly<Record<PaymentSummary['status'], string>> = {
   refunded: '↩️',
 };
 
-function paidSum(cabinet: Cabinet, { receivedMinor, amountMinor, currency }: PaymentSummary): string {
-  return cabinet.money(receivedMinor > 0n ? receivedMinor : amountMinor, currency);
+function purpose(cabinet: Cabinet, { lines: [first] }: ListedPayment): string {
+  return first?.subject ? chargeTitle(cabinet, first.subject) : cabinet.t('payments-top-up');
+}
+
+/** What came, from the payer and the balance together; until then, what is asked. */
+function sumOf({ receivedMinor, balanceSpentMinor, amountMinor, balanceMinor }: PaymentSummary): bigint {
+  const cameMinor = receivedMinor + balanceSpentMinor;
+  return cameMinor > 0n ? cameMinor : amountMinor + balanceMinor;
 }

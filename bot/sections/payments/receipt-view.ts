@@ -1,78 +1,132 @@
-import { groupBy } from '../../../domain/collections.ts';
-import { sumOf } from '../../../domain/money.ts';
-import type { PaidLine, PaymentDetails } from '../../../domain/payments/payments.ts';
-import { isPaid } from '../../../domain/payments/state.ts';
+import { maxOf, sumOf } from '../../../domain/money.ts';
+import type { PaymentDetails } from '../../../domain/payments/payments.ts';
+import type { PaymentRefund } from '../../../domain/payments/refunds/list.ts';
 import type { Cabinet } from '../../cabinet.ts';
-import { chargeTitle, shortDates } from '../../debt-text.ts';
-import { accountName } from '../../subject.ts';
+import { groupHead, groupTitle, type LineGroup, lineGroups, partsLine, total } from './lines-view.ts';
 
-/** A payment in HTML: what to do while it waits, the receipt when the money is in, what happened when it is not. */
-export function paymentText(cabinet: Cabinet, payment: PaymentDetails, payable: boolean): string {
-  if (isPaid(payment.status)) return receiptText(cabinet, payment);
-  const title = cabinet.html('payments-payment', { number: payment.number });
-  const state = cabinet.html(payable ? 'payments-how' : `payments-over-${payment.status}`);
-  return [title, head(cabinet, payment), lines(cabinet, payment), state].join('\n\n');
-}
-
-/** «Подтверждение оплаты»: our own receipt as text. */
-function receiptText(cabinet: Cabinet, payment: PaymentDetails): string {
+/**
+ * «Подтверждение оплаты»: our own receipt as text. It says what was paid from where and where each part went, also
+ * where that is not what was asked for; then what went back since, and what is owed again.
+ */
+export function receiptText(cabinet: Cabinet, payment: PaymentDetails, refunds: readonly PaymentRefund[]): string {
+  const { shown, more } = lineGroups(payment);
   const legal = legalLine(cabinet, payment);
-  const moment = payment.finishedAt ?? payment.createdAt;
-  const paidAt = new Intl.DateTimeFormat(cabinet.locale, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: payment.timeZone,
-  }).format(moment);
   return [
-    cabinet.html('payments-receipt', { number: payment.number, organization: payment.organizationName }),
-    cabinet.html('payments-paid-at', { date: paidAt, method: payment.method ?? payment.provider }),
-    lines(cabinet, payment),
-    cabinet.html('payments-received', { sum: cabinet.money(payment.receivedMinor, payment.currency) }),
-    ...(payment.refundedMinor > 0n
-      ? [cabinet.html('payments-refunded', { sum: cabinet.money(payment.refundedMinor, payment.currency) })]
-      : []),
+    title(cabinet, payment),
+    paidAt(cabinet, payment),
+    shown.flatMap((group) => receiptLines(cabinet, payment, group, refunds)).join('\n'),
+    ...(more > 0 ? [cabinet.html('payments-more', { count: more })] : []),
+    totals(cabinet, payment),
+    ...refundTexts(cabinet, payment, refunds),
     ...(legal ? [legal] : []),
     cabinet.html('payments-not-fiscal'),
   ].join('\n\n');
 }
 
-function head(cabinet: Cabinet, payment: PaymentDetails): string {
-  return cabinet.html('payments-head', {
-    organization: payment.organizationName,
-    sum: cabinet.money(payment.amountMinor, payment.currency),
-    status: cabinet.t(`payments-status-${payment.status}`),
-  });
-}
-
-function lines(cabinet: Cabinet, payment: PaymentDetails): string {
-  const gathered = groupBy(payment.lines, (line) =>
-    line.kind === 'lesson' ? `lessons:${line.accountId}:${line.groupName}` : `line:${line.lineId}`,
-  );
-  return [...gathered.values()].map((together) => lineText(cabinet, payment, together)).join('\n');
-}
-
-/** One line, or all lessons of one group together with their dates. */
-function lineText(cabinet: Cabinet, payment: PaymentDetails, together: readonly PaidLine[]): string {
-  const [line] = together;
-  if (!line) return '';
-  const account = accountName(cabinet, payment.accountWord, line.accountNumber);
-  const sum = cabinet.money(sumOf(together.map((each) => each.amountMinor)), payment.currency);
-  const whose = line.holderName ? `${line.holderName}, ${account}` : account;
-  const advancedMinor = line.kind === null ? 0n : sumOf(together.map((each) => each.advancedMinor));
+function title(cabinet: Cabinet, { status, number, organizationName: organization }: PaymentDetails): string {
   return [
-    cabinet.html('payments-for', { title: lineTitle(cabinet, together), whose, sum }),
-    ...(together.length > 1 ? [cabinet.html('payments-dates', shortDates(cabinet, together))] : []),
-    ...(advancedMinor > 0n
-      ? [cabinet.html('payments-to-balance', { sum: cabinet.money(advancedMinor, payment.currency) })]
-      : []),
+    cabinet.html('payments-receipt', { number, organization }),
+    ...(status === 'succeeded' ? [] : [cabinet.html('payments-receipt-state', { status })]),
   ].join('\n');
 }
 
-function lineTitle(cabinet: Cabinet, together: readonly PaidLine[]): string {
-  const [line] = together;
-  if (!line || line.kind === null) return cabinet.t('payments-top-up');
-  if (together.length === 1) return chargeTitle(cabinet, { ...line, kind: line.kind });
-  return cabinet.t('debts-lessons', { count: together.length, group: line.groupName ?? '' });
+function paidAt(cabinet: Cabinet, payment: PaymentDetails): string {
+  const { timeZone, method, provider } = payment;
+  const date = new Intl.DateTimeFormat(cabinet.locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(
+    payment.finishedAt ?? payment.createdAt,
+  );
+  if (payment.receivedMinor === 0n) return cabinet.html('payments-paid-from-balance', { date });
+  return cabinet.html('payments-paid-at', { date, method: method ?? provider });
+}
+
+/** A debt with what it got, from where, what of it went elsewhere, and what is still owed. */
+function receiptLines(
+  cabinet: Cabinet,
+  payment: PaymentDetails,
+  group: LineGroup,
+  refunds: readonly PaymentRefund[],
+): string[] {
+  const money = (amountMinor: bigint) => cabinet.money(amountMinor, payment.currency);
+  const given = refundedOf(group, refunds);
+  const allocatedMinor = total(group, (line) => line.allocatedMinor) + given.allocatedMinor;
+  const advancedMinor = total(group, (line) => line.advancedMinor) + given.advancedMinor;
+  const fromBalanceMinor = total(group, (line) => line.fromBalanceMinor);
+  const askedMinor = total(group, (line) => line.amountMinor + line.balanceMinor);
+  const cameMinor = allocatedMinor + advancedMinor;
+  const isTopUp = group[0].chargeId === null;
+  const owedMinor = total(group, (line) => maxOf(0n, line.outstandingMinor ?? 0n));
+  return [
+    ...groupHead(cabinet, payment, group, cameMinor),
+    ...(refunds.length === 0
+      ? partsLine(cabinet, payment.currency, {
+          balanceMinor: fromBalanceMinor,
+          amountMinor: cameMinor - fromBalanceMinor,
+        })
+      : []),
+    ...(cameMinor < askedMinor
+      ? [cabinet.html('payments-short', { asked: money(askedMinor), came: money(cameMinor) })]
+      : []),
+    ...(cameMinor > askedMinor ? [cabinet.html('payments-excess', { asked: money(askedMinor) })] : []),
+    ...(advancedMinor > 0n && !isTopUp ? [cabinet.html('payments-to-balance', { sum: money(advancedMinor) })] : []),
+    ...(owedMinor > 0n ? [cabinet.html('payments-owed-now', { sum: money(owedMinor) })] : []),
+  ];
+}
+
+function totals(cabinet: Cabinet, { receivedMinor, balanceSpentMinor, currency }: PaymentDetails): string {
+  const money = (amountMinor: bigint) => cabinet.money(amountMinor, currency);
+  const isBoth = receivedMinor > 0n && balanceSpentMinor > 0n;
+  return [
+    ...(isBoth
+      ? [
+          cabinet.html('payments-by-card', { sum: money(receivedMinor) }),
+          cabinet.html('payments-from-balance', { sum: money(balanceSpentMinor) }),
+        ]
+      : []),
+    cabinet.html(receivedMinor > 0n ? 'payments-received' : 'payments-spent', {
+      sum: money(receivedMinor + balanceSpentMinor),
+    }),
+  ].join('\n');
+}
+
+/** Each refund with its day, sum and way, and what it opened again. */
+function refundTexts(cabinet: Cabinet, payment: PaymentDetails, refunds: readonly PaymentRefund[]): string[] {
+  const { shown } = lineGroups(payment);
+  return refunds.map((refund) => {
+    const money = (amountMinor: bigint) => cabinet.money(amountMinor, payment.currency);
+    const parts = shown.flatMap((group) => {
+      const { allocatedMinor, advancedMinor } = refundedOf(group, [refund]);
+      const named = { title: groupTitle(cabinet, group) };
+      return [
+        ...(allocatedMinor > 0n
+          ? [
+              cabinet.html(refund.cancelDebts ? 'payments-refund-canceled' : 'payments-refund-owed', {
+                ...named,
+                sum: money(allocatedMinor),
+              }),
+            ]
+          : []),
+        ...(advancedMinor > 0n ? [cabinet.html('payments-refund-balance', { sum: money(advancedMinor) })] : []),
+      ];
+    });
+    const date = new Intl.DateTimeFormat(cabinet.locale, { dateStyle: 'long', timeZone: payment.timeZone });
+    const head = cabinet.html('payments-refund', {
+      sum: money(refund.amountMinor),
+      date: date.format(refund.finishedAt ?? refund.createdAt),
+      state: refund.status,
+      way: refund.toBalance ? 'balance' : 'payer',
+    });
+    return [head, ...parts].join('\n');
+  });
+}
+
+/** What refunds that are through have taken back of these lines. */
+function refundedOf(group: LineGroup, refunds: readonly PaymentRefund[]) {
+  const lineIds = new Set(group.map(({ lineId }) => lineId));
+  const lines = refunds.flatMap((refund) => refund.lines).filter(({ lineId }) => lineIds.has(lineId));
+  return {
+    allocatedMinor: sumOf(lines.map((line) => line.allocatedMinor)),
+    advancedMinor: sumOf(lines.map((line) => line.advancedMinor)),
+  };
 }
 
 function legalLine(cabinet: Cabinet, { legalDetails }: PaymentDetails): string | null {

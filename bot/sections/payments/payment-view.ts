@@ -1,0 +1,81 @@
+import type { PaymentDetails } from '../../../domain/payments/payments.ts';
+import type { PaymentRefund } from '../../../domain/payments/refunds/list.ts';
+import type { Cabinet } from '../../cabinet.ts';
+import { accountName } from '../../subject.ts';
+import { groupHead, type LineGroup, lineGroups, partsLine, total } from './lines-view.ts';
+import { receiptText } from './receipt-view.ts';
+
+/**
+ * payable: its link works; outdated: a debt or the balance has changed since, so that it must be started anew; over: it
+ * was refused or ran out; paid: the money has come, whatever became of it later.
+ */
+export type PaymentPhase = 'payable' | 'outdated' | 'over' | 'paid';
+
+/** A payment in HTML: how it will be split while it waits, the receipt when the money is in, else what happened. */
+export function paymentText(
+  cabinet: Cabinet,
+  payment: PaymentDetails,
+  { refunds, phase }: { readonly refunds: readonly PaymentRefund[]; readonly phase: PaymentPhase },
+): string {
+  if (phase === 'paid') return receiptText(cabinet, payment, refunds);
+  const { shown, more } = lineGroups(payment);
+  return [
+    cabinet.html('payments-payment', { number: payment.number }),
+    head(cabinet, payment, phase),
+    shown.flatMap((group) => askedLines(cabinet, payment, group, phase)).join('\n'),
+    ...(more > 0 ? [cabinet.html('payments-more', { count: more })] : []),
+    ...(phase === 'payable' ? whatHappens(cabinet, payment) : []),
+    cabinet.html(stateKey(payment, phase)),
+  ].join('\n\n');
+}
+
+function head(cabinet: Cabinet, payment: PaymentDetails, phase: PaymentPhase): string {
+  const { amountMinor, balanceMinor, currency } = payment;
+  return [
+    cabinet.html('payments-head', {
+      organization: payment.organizationName,
+      sum: cabinet.money(amountMinor + balanceMinor, currency),
+      status: cabinet.t(phase === 'outdated' ? 'payments-status-outdated' : `payments-status-${payment.status}`),
+    }),
+    ...(balanceMinor > 0n
+      ? [
+          cabinet.html('payments-head-parts', {
+            card: cabinet.money(amountMinor, currency),
+            balance: cabinet.money(balanceMinor, currency),
+          }),
+        ]
+      : []),
+  ].join('\n');
+}
+
+/** What is asked for a debt, from whom, and what stays owed after it. */
+function askedLines(cabinet: Cabinet, payment: PaymentDetails, group: LineGroup, phase: PaymentPhase): string[] {
+  const { currency } = payment;
+  const amountMinor = total(group, (line) => line.amountMinor);
+  const balanceMinor = total(group, (line) => line.balanceMinor);
+  const leftMinor = total(group, ({ outstandingMinor, ...line }) =>
+    outstandingMinor === null ? 0n : outstandingMinor - line.amountMinor - line.balanceMinor,
+  );
+  return [
+    ...groupHead(cabinet, payment, group, amountMinor + balanceMinor),
+    ...partsLine(cabinet, currency, { balanceMinor, amountMinor }),
+    ...(phase === 'payable' && leftMinor > 0n
+      ? [cabinet.html('payments-left-after', { sum: cabinet.money(leftMinor, currency) })]
+      : []),
+  ];
+}
+
+function whatHappens(cabinet: Cabinet, { lines, balanceMinor, accountWord }: PaymentDetails): string[] {
+  const topUp = lines.find((line) => line.chargeId === null);
+  return [
+    ...(topUp
+      ? [cabinet.html('payments-top-up-how', { account: accountName(cabinet, accountWord, topUp.accountNumber) })]
+      : []),
+    ...(balanceMinor > 0n ? [cabinet.html('payments-both-how')] : []),
+  ];
+}
+
+function stateKey({ status }: PaymentDetails, phase: PaymentPhase): string {
+  if (phase === 'payable') return 'payments-how';
+  return phase === 'outdated' ? 'payments-over-outdated' : `payments-over-${status}`;
+}
