@@ -1,5 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
 import { syncAttachments } from '../accounts/sync.ts';
+import { payDueFromBalance } from '../payments/auto-pay.ts';
 import { absorbRisen } from './charges/absorb.ts';
 import { absorbIntoBills } from './charges/absorb-bills.ts';
 import { syncBills } from './charges/bills.ts';
@@ -42,8 +43,8 @@ export const batchImporters: { readonly [K in KindName]: BatchImporter<K> } = {
 };
 
 /**
- * Ends a file in its own transaction: charges and ledger follow the rows, and so do who sees which account and who is
- * invited. Gives how many letters will go.
+ * Ends a file in its own transaction: charges and ledger follow the rows, and so do who sees which account, who is
+ * invited, and what a balance pays by itself. Gives how many letters will go.
  */
 export async function finishFile(tx: Tx, context: ImportContext): Promise<{ letters: number }> {
   const { touched } = context;
@@ -64,9 +65,15 @@ export async function finishFile(tx: Tx, context: ImportContext): Promise<{ lett
     await syncCharges(tx, context, { ...subscriptions, inRun: false, ids: repriced.subscriptionIds });
     await syncCharges(tx, context, { ...lessons, inRun: false, ids: repriced.visitIds });
   }
-  if (touched.cardIds.size === 0) return { letters: 0 };
+  const letters = touched.cardIds.size === 0 ? 0 : await openCards(tx, context);
+  // At the end, when it is known who holds which account: the client is told what the balance paid.
+  await payDueFromBalance(tx, context.clock, { organizationId: context.organization.id });
+  return { letters };
+}
+
+async function openCards(tx: Tx, context: ImportContext): Promise<number> {
   await syncAttachments(tx, context.clock, context.organization.id);
-  return { letters: await planInvitations(tx, context) };
+  return planInvitations(tx, context);
 }
 
 /** Ends a run of files, in a transaction of its own; doing it again changes nothing. Gives where the files disagree. */
