@@ -6,15 +6,18 @@ import {
   takeDueEvents,
 } from '../domain/payments/events.ts';
 import type { PaymentFacts } from '../domain/payments/facts.ts';
+import type { RefundOutcome } from '../domain/payments/refunds/apply.ts';
 import type { SettlementOutcome } from '../domain/payments/report.ts';
 import { settlePayment } from '../domain/payments/settle.ts';
+import { isPaid } from '../domain/payments/state.ts';
 import type { ProviderPayment } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { bookRefunds, checkRefunds } from './refund.ts';
 import { reportOutcome } from './report.ts';
 
 /** What became of an event: settled, put off, or (null) somebody else had applied it already. */
-export type AppliedEvent = SettlementOutcome | 'postponed' | null;
+export type AppliedEvent = SettlementOutcome | RefundOutcome | 'postponed' | null;
 
 /** An event without our number may come before the provider's id is stored; so many times it is looked for again. */
 const TRIES_WITHOUT_REFERENCE = 6;
@@ -30,17 +33,37 @@ export async function applyPaymentEvent(deps: SettlementDeps, eventId: number): 
 
 /** As `applyPaymentEvent`, for an event that has just been stored. */
 export async function applyStoredEvent(deps: SettlementDeps, event: PendingEvent): Promise<AppliedEvent> {
-  const { payment: facts, id: eventId } = event;
+  const { payment: facts } = event;
   try {
     if (!facts) return await withoutPayment(deps, event);
     const report = await ask(deps, event, facts);
     if (!report) return await postpone(deps, event, new Error('the provider does not know the payment'));
-    const outcome = await settlePayment(deps.db, deps.clock, { facts, report, eventId });
-    reportOutcome(deps, outcome, { paymentId: facts.id, eventId, provider: event.merchant.provider });
-    return outcome;
+    return await settle(deps, { facts, report, event });
   } catch (error) {
     return postpone(deps, event, error);
   }
+}
+
+/** The event is worked off with the last of what it brings, so that a crash before that brings it again. */
+async function settle(
+  deps: SettlementDeps,
+  { facts, report, event }: { facts: PaymentFacts; report: ProviderPayment; event: PendingEvent },
+): Promise<SettlementOutcome | RefundOutcome> {
+  const { id: eventId, merchant } = event;
+  const { id: paymentId } = facts;
+  const about = { paymentId, eventId, provider: merchant.provider };
+  // Of a refund that fails, or is done but not in the sum yet, the payment itself does not tell.
+  if (isPaid(facts.status)) await checkRefunds(deps, paymentId);
+  const hasRefunds = report.refundedMinor > 0n;
+  const outcome = await settlePayment(deps.db, deps.clock, hasRefunds ? { facts, report } : { facts, report, eventId });
+  reportOutcome(deps, outcome, about);
+  if (!hasRefunds) return outcome;
+  if (outcome.endsWith('-mismatch')) {
+    await finishEvent(deps.db, deps.clock, eventId, outcome);
+    return outcome;
+  }
+  const booked = await bookRefunds(deps, { ...about, report, event: { id: eventId, outcome } });
+  return booked === 'nothing-new' ? outcome : booked;
 }
 
 /** Applies at most `limit` stored callbacks that are due: those cut short by a crash, and those put off. Gives how many it took. */

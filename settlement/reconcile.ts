@@ -8,6 +8,7 @@ import {
 } from '../domain/payments/unsettled.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { bookRefunds, reconcileRefunds } from './refund.ts';
 import { reportOutcome } from './report.ts';
 
 /** A provider that is silent for so long after a payment's time was up does not keep it open any more. */
@@ -18,12 +19,14 @@ export interface Reconciliation {
   readonly asked: number;
   readonly credited: number;
   readonly expired: number;
+  /** Refunds of which it is known now how they ended. */
+  readonly refundsEnded: number;
 }
 
 /**
  * Asks providers about at most `limit` payments whose callback has not come, settles what they say, and ends those
- * whose time is up: their links are withdrawn first where the provider can do that. To be run every minute or so;
- * which payments are due is computed from the data.
+ * whose time is up: their links are withdrawn first where the provider can do that. Then about as many refunds that are
+ * not over. To be run every minute or so; which of them are due is computed from the data.
  */
 export async function reconcilePayments(deps: SettlementDeps, limit: number): Promise<Reconciliation> {
   let expired = await expireUnclaimed(deps.db, deps.clock);
@@ -34,7 +37,8 @@ export async function reconcilePayments(deps: SettlementDeps, limit: number): Pr
     if (outcome === 'credited') credited += 1;
     if (outcome === 'expired') expired += 1;
   }
-  return { asked: unsettled.length, credited, expired };
+  const refundsEnded = await reconcileRefunds(deps, limit);
+  return { asked: unsettled.length, credited, expired, refundsEnded };
 }
 
 /** Asks the provider about one payment now, because its payer is back and waits; never throws. */
@@ -64,6 +68,8 @@ async function askAndSettle(deps: SettlementDeps, payment: UnsettledPayment): Pr
   const report = await connectionOf(deps, payment.merchant).fetchPayment(payment);
   if (!report) return 'pending';
   const outcome = await settlePayment(deps.db, deps.clock, { paymentId: payment.id, report });
-  reportOutcome(deps, outcome, { paymentId: payment.id, provider: payment.merchant.provider });
+  const about = { paymentId: payment.id, provider: payment.merchant.provider };
+  reportOutcome(deps, outcome, about);
+  if (report.refundedMinor > 0n && !outcome.endsWith('-mismatch')) await bookRefunds(deps, { ...about, report });
   return outcome;
 }

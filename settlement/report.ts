@@ -1,3 +1,4 @@
+import type { RefundOutcome } from '../domain/payments/refunds/apply.ts';
 import type { SettlementOutcome } from '../domain/payments/report.ts';
 import type { SettlementDeps } from './deps.ts';
 
@@ -18,5 +19,21 @@ export function reportOutcome(
     deps.log.warn({ ...fields, outcome }, 'a callback names a payment that is not ours');
   } else if (outcome !== 'pending' && outcome !== 'nothing-new') {
     deps.log.info({ ...fields, outcome }, 'payment settled');
+  }
+}
+
+/** As `reportOutcome`, of what has gone back to a payer. */
+export function reportRefund(
+  deps: SettlementDeps,
+  outcome: RefundOutcome,
+  { paymentId, provider }: { paymentId: number; provider: string },
+): void {
+  if (outcome === 'nothing-new') return;
+  deps.observe?.(outcome, provider);
+  if (outcome === 'refunded') {
+    deps.noticesPlanned();
+    deps.log.info({ paymentId, provider, outcome }, 'refund booked');
+  } else {
+    deps.log.error({ paymentId, provider, outcome }, 'REFUND NOT BOOKED: more has gone back than ever was credited');
   }
 }

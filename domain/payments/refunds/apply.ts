@@ -20,40 +20,31 @@ export interface RefundReport extends PaymentReport {
  */
 export type RefundOutcome = 'refunded' | 'nothing-new' | 'refund-mismatch' | 'payment-unknown';
 
+export interface RefundNews {
+  readonly paymentId: number;
+  readonly report: RefundReport;
+  /** A refund of which the provider has said that it succeeded, though its sum over all may not say so yet. */
+  readonly endedId?: number | undefined;
+  /** The callback that is worked off with this, and what has become of it otherwise. */
+  readonly event?: { readonly id: number; readonly outcome: string } | undefined;
+}
+
 /**
  * Books what the provider has given back and is not booked yet, all in one transaction: what it says is the sum over all
  * refunds, and what is booked already is in the ledger, so that the same money counts once however often, in whatever
  * order and however concurrently it is told. Money that nobody asked for here was given back in the provider's own
- * cabinet. `endedId` names a refund of which the provider has said that it succeeded, though the sum may not say so
- * yet. To be called after `settlePayment` with the same report. `eventId`: the callback that is worked off with this.
+ * cabinet. To be called after `settlePayment` with the same report.
  */
-export async function applyRefunds(
-  db: Database,
-  clock: Clock,
-  {
-    paymentId,
-    report,
-    endedId,
-    eventId,
-  }: {
-    readonly paymentId: number;
-    readonly report: RefundReport;
-    readonly endedId?: number | undefined;
-    readonly eventId?: number | undefined;
-  },
-): Promise<RefundOutcome> {
+export async function applyRefunds(db: Database, clock: Clock, news: RefundNews): Promise<RefundOutcome> {
+  const { event } = news;
   return inTransaction(db, async (tx) => {
-    const outcome = await book(tx, clock, { paymentId, report, endedId });
-    if (eventId !== undefined) await finishEvent(tx, clock, eventId, outcome);
+    const outcome = await book(tx, clock, news);
+    if (event) await finishEvent(tx, clock, event.id, outcome === 'nothing-new' ? event.outcome : outcome);
     return outcome;
   });
 }
 
-async function book(
-  tx: Tx,
-  clock: Clock,
-  { paymentId, report, endedId }: { paymentId: number; report: RefundReport; endedId: number | undefined },
-): Promise<RefundOutcome> {
+async function book(tx: Tx, clock: Clock, { paymentId, report, endedId }: RefundNews): Promise<RefundOutcome> {
   await lockForRefund(tx, paymentId);
   let facts = await readRefundFacts(tx, paymentId);
   if (!facts) return 'payment-unknown';

@@ -11,7 +11,7 @@ import { chooseRefund, chooseReturn, type RefundPart } from './choose.ts';
 import { type RefundFacts, readRefundFacts } from './facts.ts';
 
 /** What a refund row says of itself, as far as giving back needs it. */
-type Given = Pick<Refund, 'id' | 'amountMinor' | 'lineIds' | 'cancelDebts' | 'actor'>;
+type Given = Pick<Refund, 'id' | 'amountMinor' | 'cancelDebts' | 'actor'> & { readonly lineIds: readonly number[] };
 
 /** Another name for the same refund at every provider, that nobody can guess. */
 export const refundKey = (): string => randomBytes(16).toString('hex');

@@ -1,0 +1,116 @@
+import { type Database, inTransaction } from '../../../prisma/client.ts';
+import { Prisma } from '../../../prisma/generated/client.ts';
+import type { Clock } from '../../clock.ts';
+import { type ConnectableMerchant, merchantColumn } from '../merchants.ts';
+import { noteRefund } from './audit.ts';
+
+/** A refund that the provider has to be asked for or about, with the payment and its merchant account. */
+export interface UnfinishedRefund {
+  readonly id: number;
+  readonly amountMinor: bigint;
+  readonly idempotencyKey: string;
+  readonly providerRefundId: string | null;
+  readonly reason: string | null;
+  /** Whether the provider may have heard of it: it was asked for, and perhaps the answer was lost. */
+  readonly isAsked: boolean;
+  /** Whether the provider has said that it is at it. */
+  readonly isAnswered: boolean;
+  readonly payment: {
+    readonly id: number;
+    readonly number: string;
+    readonly providerPaymentId: string | null;
+    readonly amountMinor: bigint;
+    readonly currency: string;
+    readonly createdAt: Date;
+  };
+  readonly merchant: ConnectableMerchant;
+}
+
+interface Row extends Omit<UnfinishedRefund, 'payment'> {
+  readonly paymentId: number;
+  readonly number: string;
+  readonly providerPaymentId: string | null;
+  readonly paymentAmountMinor: bigint;
+  readonly currency: string;
+  readonly paidAt: Date;
+}
+
+/**
+ * Takes one refund to ask its provider now; null where it is over. That it is asked is noted before the asking, so that
+ * after a crash nobody takes it for one that the provider cannot know.
+ */
+export async function takeRefund(db: Database, clock: Clock, refundId: number): Promise<UnfinishedRefund | null> {
+  const taken = await take(db, clock, Prisma.sql`r.id = ${refundId}`);
+  return taken[0] ?? null;
+}
+
+/** Takes all refunds of one payment that the provider is at. */
+export async function takeRefundsOf(db: Database, clock: Clock, paymentId: number): Promise<UnfinishedRefund[]> {
+  return take(db, clock, Prisma.sql`r.payment_id = ${paymentId} AND r.status = 'pending'`);
+}
+
+/**
+ * Takes at most `limit` refunds that are due to be asked for or about: those that nobody has asked for a quarter of a
+ * minute after they were wanted, and the others at growing intervals, from half a minute to three hours; for ever,
+ * because money that is on its way must arrive or be told to have not.
+ */
+export async function takeDueRefunds(db: Database, clock: Clock, limit: number): Promise<UnfinishedRefund[]> {
+  const now = Prisma.sql`${clock.now()}::timestamptz`;
+  return take(
+    db,
+    clock,
+    Prisma.sql`r.id IN (
+      SELECT id FROM refunds WHERE status IN ('requested', 'pending') AND NOT to_balance
+        AND CASE WHEN asked_at IS NULL THEN created_at + interval '15 seconds'
+          ELSE asked_at + least(greatest(asked_at - created_at, interval '30 seconds'), interval '3 hours') END <= ${now}
+      ORDER BY asked_at NULLS FIRST, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  );
+}
+
+async function take(db: Database, clock: Clock, condition: Prisma.Sql): Promise<UnfinishedRefund[]> {
+  const rows = await db.$queryRaw<Row[]>`
+    WITH due AS (
+      SELECT r.id, r.asked_at IS NOT NULL AS "isAsked", r.status = 'pending' AS "isAnswered" FROM refunds r
+      WHERE r.status IN ('requested', 'pending') AND NOT r.to_balance AND ${condition}
+    )
+    UPDATE refunds r SET asked_at = ${clock.now()}::timestamptz
+    FROM due, payments p, merchants merchant
+    WHERE r.id = due.id AND p.id = r.payment_id AND merchant.id = p.merchant_id
+    RETURNING r.id, r.amount_minor AS "amountMinor", r.idempotency_key AS "idempotencyKey",
+      r.provider_refund_id AS "providerRefundId", r.reason, due."isAsked", due."isAnswered", p.id AS "paymentId", p.number,
+      p.provider_payment_id AS "providerPaymentId", p.amount_minor AS "paymentAmountMinor", p.currency,
+      p.created_at AS "paidAt", ${merchantColumn}`;
+  return rows.map(({ paymentId, number, providerPaymentId, paymentAmountMinor, currency, paidAt, ...refund }) => ({
+    ...refund,
+    payment: { id: paymentId, number, providerPaymentId, amountMinor: paymentAmountMinor, currency, createdAt: paidAt },
+  }));
+}
+
+/** Notes that the provider is at a refund, and the name that it has given it there, if any. */
+export async function keepProviderRefund(
+  db: Database,
+  refundId: number,
+  providerRefundId: string | null,
+): Promise<void> {
+  await db.refund.updateMany({
+    where: { id: refundId, status: { in: ['requested', 'pending'] } },
+    data: { status: 'pending', ...(providerRefundId === null ? {} : { providerRefundId }) },
+  });
+}
+
+/**
+ * Ends a refund that the provider will not give. Nothing is undone, because nothing was booked. False where it is over
+ * already.
+ */
+export async function failRefund(db: Database, clock: Clock, refundId: number, failure: string): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const { count } = await tx.refund.updateMany({
+      where: { id: refundId, status: { in: ['requested', 'pending'] } },
+      data: { status: 'failed', failure: failure.slice(0, 200), finishedAt: clock.now() },
+    });
+    if (count === 0) return false;
+    const refund = await tx.refund.findUniqueOrThrow({ where: { id: refundId }, include: { payment: true } });
+    await noteRefund(tx, clock, refund.payment, refund, 'refund-failed', { failure: failure.slice(0, 200) });
+    return true;
+  });
+}

@@ -1,0 +1,123 @@
+import { applyRefunds, type RefundNews, type RefundOutcome } from '../domain/payments/refunds/apply.ts';
+import {
+  failRefund,
+  keepProviderRefund,
+  takeDueRefunds,
+  takeRefund,
+  takeRefundsOf,
+  type UnfinishedRefund,
+} from '../domain/payments/refunds/unfinished.ts';
+import { settlePayment } from '../domain/payments/settle.ts';
+import { type ProviderConnection, ProviderError, type ProviderRefund } from '../payments/provider.ts';
+import { connectionOf } from './connections.ts';
+import type { SettlementDeps } from './deps.ts';
+import { reportOutcome, reportRefund } from './report.ts';
+
+/** How a refund stands after the provider was asked: `over` where it was before, or somebody else is at it. */
+export type RefundProgress = 'refunded' | 'pending' | 'failed' | 'over';
+
+/**
+ * Asks the provider for a refund, or what became of it, and books what it says. A crash between any two steps loses
+ * nothing: that the provider is asked is noted first; asked again, it is first looked whether it has been done already,
+ * and then the same key gives the same refund. Never throws for what the provider or the network does.
+ */
+export async function refund(deps: SettlementDeps, refundId: number): Promise<RefundProgress> {
+  const taken = await takeRefund(deps.db, deps.clock, refundId);
+  return taken ? proceed(deps, taken) : 'over';
+}
+
+/** Asks about at most `limit` refunds that are due. Gives how many of them have ended. */
+export async function reconcileRefunds(deps: SettlementDeps, limit: number): Promise<number> {
+  return proceedAll(deps, await takeDueRefunds(deps.db, deps.clock, limit));
+}
+
+/** Asks about the refunds of a payment that are under way, because something was heard of it. */
+export async function checkRefunds(deps: SettlementDeps, paymentId: number): Promise<number> {
+  return proceedAll(deps, await takeRefundsOf(deps.db, deps.clock, paymentId));
+}
+
+/** Books what the provider says has been given back of a payment; to be called once the payment is settled. */
+export async function bookRefunds(
+  deps: SettlementDeps,
+  told: RefundNews & { provider: string },
+): Promise<RefundOutcome> {
+  const outcome = await applyRefunds(deps.db, deps.clock, told);
+  reportRefund(deps, outcome, told);
+  return outcome;
+}
+
+async function proceedAll(deps: SettlementDeps, refunds: readonly UnfinishedRefund[]): Promise<number> {
+  let ended = 0;
+  for (const each of refunds) {
+    if ((await proceed(deps, each)) !== 'pending') ended += 1;
+  }
+  return ended;
+}
+
+async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<RefundProgress> {
+  const { id: refundId, payment, merchant } = taken;
+  try {
+    const connection = connectionOf(deps, merchant);
+    const known = await findKnown(connection, taken);
+    if (!known && taken.isAsked && (await look(deps, connection, taken, { isEnded: false }))) return 'refunded';
+    // Never for the second time where the provider has said that it is at it: not all of them know keys.
+    const answer = known ?? (taken.isAnswered ? null : await askFor(connection, taken));
+    if (answer === null) return 'pending';
+    if (answer.state === 'failed') return await fail(deps, taken, answer.failure ?? 'the provider gives no reason');
+    await keepProviderRefund(deps.db, refundId, answer.providerRefundId);
+    if (answer.state === 'pending' && known === null) return 'pending';
+    return (await look(deps, connection, taken, { isEnded: answer.state === 'succeeded' })) ? 'refunded' : 'pending';
+  } catch (error) {
+    if (error instanceof Refusal) return fail(deps, taken, error.message);
+    deps.log.warn({ err: error, refundId, paymentId: payment.id }, 'the provider could not be asked about a refund');
+    return 'pending';
+  }
+}
+
+/** The provider will not make the refund, and has made none. */
+class Refusal extends Error {}
+
+async function findKnown(connection: ProviderConnection, taken: UnfinishedRefund): Promise<ProviderRefund | null> {
+  const { payment, providerRefundId, idempotencyKey, amountMinor } = taken;
+  if (!taken.isAsked || !connection.fetchRefund) return null;
+  return connection.fetchRefund(payment, { providerRefundId, idempotencyKey, amountMinor });
+}
+
+async function askFor(connection: ProviderConnection, taken: UnfinishedRefund): Promise<ProviderRefund> {
+  const { payment, amountMinor, idempotencyKey, reason } = taken;
+  if (!connection.refundPayment) throw new Refusal('the provider takes no refunds by a call');
+  try {
+    return await connection.refundPayment(payment, { amountMinor, idempotencyKey, reason });
+  } catch (error) {
+    if (error instanceof ProviderError && error.isFinal) throw new Refusal(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Asks for the payment and books what has gone back of it; true where this refund is over with that. */
+async function look(
+  deps: SettlementDeps,
+  connection: ProviderConnection,
+  { id: refundId, payment, merchant: { provider } }: UnfinishedRefund,
+  { isEnded }: { isEnded: boolean },
+): Promise<boolean> {
+  const report = await connection.fetchPayment(payment);
+  if (!report) return false;
+  const outcome = await settlePayment(deps.db, deps.clock, { paymentId: payment.id, report });
+  reportOutcome(deps, outcome, { paymentId: payment.id, provider });
+  if (outcome.endsWith('-mismatch')) return false;
+  const ended = isEnded ? { endedId: refundId } : {};
+  await bookRefunds(deps, { paymentId: payment.id, report, provider, ...ended });
+  const now = await deps.db.refund.findUniqueOrThrow({ where: { id: refundId }, select: { status: true } });
+  return now.status === 'succeeded';
+}
+
+async function fail(deps: SettlementDeps, { id, payment, merchant }: UnfinishedRefund, failure: string) {
+  if (!(await failRefund(deps.db, deps.clock, id, failure))) return 'over' as const;
+  deps.observe?.('refund-failed', merchant.provider);
+  deps.log.error(
+    { refundId: id, paymentId: payment.id, provider: merchant.provider, failure },
+    'REFUND FAILED: the provider does not give the money back, nothing was booked',
+  );
+  return 'failed' as const;
+}
