@@ -105,6 +105,8 @@ export interface Playground {
   inject(fault: Fault): void;
   /** Newest first, of one address if given. */
   letters(address?: string): readonly Letter[];
+  /** What lies behind a file_id of a document or photo; undefined if there is no such file. */
+  fileBytes(fileId: string): Buffer | undefined;
   /** A letter to the address that came after the call, or after `since` (a letter's id). */
   nextLetter(address: string, since?: number, timeoutMs?: number): Promise<Letter>;
 }

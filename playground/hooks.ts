@@ -6,7 +6,16 @@ import type { World } from './store/world.ts';
 
 type Hooks = Pick<
   Playground,
-  'user' | 'addPersona' | 'nextCall' | 'onCall' | 'idle' | 'pendingUpdates' | 'inject' | 'letters' | 'nextLetter'
+  | 'user'
+  | 'addPersona'
+  | 'nextCall'
+  | 'onCall'
+  | 'idle'
+  | 'pendingUpdates'
+  | 'inject'
+  | 'fileBytes'
+  | 'letters'
+  | 'nextLetter'
 >;
 
 const patienceMs = 10_000;
@@ -41,6 +50,10 @@ export function createHooks(world: World, calls: Calls, faults: Faults): Hooks {
     },
     pendingUpdates: () => updates.pending(),
     inject: (fault) => faults.inject(fault),
+    fileBytes(fileId) {
+      const file = world.files.byId(fileId);
+      return file === undefined ? undefined : world.files.bytes(file);
+    },
     letters: (address) => letters.all(address),
     nextLetter: (address, since = letters.all()[0]?.id ?? 0, timeoutMs = patienceMs) =>
       events.until(() => letters.all(address).find(({ id }) => id > since), `a letter to ${address}`, timeoutMs),

@@ -50,7 +50,11 @@ function store(world: World, { name: givenName, bytes: sent }: Upload, kind: 'do
     const mimeType = mimeTypes[path.extname(name).toLowerCase()] ?? 'application/octet-stream';
     return world.files.add({ name, mimeType, folder: 'documents' }, bytes);
   }
-  if (bytes.length > largestPhotoBytes) throw badRequest('file is too big');
+  if (bytes.length > largestPhotoBytes) {
+    throw badRequest(
+      `file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${largestPhotoBytes} bytes`,
+    );
+  }
   const size = checkPhoto(bytes);
   const isPng = bytes.readUInt32BE(0) === 0x89504e47;
   const photo = { name: isPng ? 'photo.png' : 'photo.jpg', mimeType: isPng ? 'image/png' : 'image/jpeg' };

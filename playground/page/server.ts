@@ -21,6 +21,15 @@ const types: { readonly [extension: string]: string } = {
   svg: 'image/svg+xml',
 };
 
+const shownInline: ReadonlySet<string> = new Set([
+  'application/pdf',
+  'image/gif',
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'text/plain',
+]);
+
 async function asset(name: string): Promise<Response> {
   const body = await readFile(new URL(`static/${name}`, import.meta.url));
   const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
@@ -90,9 +99,10 @@ export function createPageServer(world: World, controls: readonly PlaygroundCont
   app.get('/play/file/:id', (context) => {
     const file = world.files.byId(context.req.param('id'));
     if (file === undefined) return context.notFound();
-    const shown = file.mimeType.startsWith('image/') ? 'inline' : 'attachment';
+    // Nothing that could run a script in this page's name is shown here.
+    const shown = shownInline.has(file.mimeType) ? 'inline' : 'attachment';
     return context.body(new Uint8Array(world.files.bytes(file)), 200, {
-      'content-type': file.mimeType,
+      'content-type': file.mimeType === 'text/plain' ? 'text/plain; charset=utf-8' : file.mimeType,
       'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       'x-content-type-options': 'nosniff',
     });

@@ -18,6 +18,9 @@ export function renderMessage({ message, byBot, reaction, invoicePaid }, act, in
   bubble.append(...content(message, act));
   if (reaction !== '')
     bubble.append(h('span', { className: 'reaction', 'aria-label': `Реакция ${reaction}` }, reaction));
+  if (message.has_protected_content && (message.document ?? message.photo) !== undefined) {
+    bubble.append(h('small', { className: 'guard', 'data-testid': 'protected' }, '🔒 Нельзя сохранить и переслать'));
+  }
   bubble.append(meta(message));
   return h(
     'article',
@@ -74,32 +77,43 @@ function photo(message) {
   image.style.height = 'auto';
   if (veiled) image.addEventListener('click', () => image.classList.remove('veiled'));
   if (message.has_protected_content) image.addEventListener('contextmenu', (event) => event.preventDefault());
+  else if (!veiled) return h('a', { href: image.src, target: '_blank', rel: 'noopener', className: 'to-photo' }, image);
   return image;
 }
 
+/** What a browser shows by itself; anything else can only be kept. */
+const shownByBrowser = new Set(['application/pdf', 'text/plain', 'image/png', 'image/jpeg', 'image/webp', 'image/gif']);
+
+/** A file: the circle and the name open it where the browser can, the arrow keeps it. */
 function documentCard(message) {
-  const { file_id: id, file_name: name, file_size: bytes } = message.document;
+  const { file_id: id, file_name: name, file_size: bytes, mime_type: type } = message.document;
   const isProtected = message.has_protected_content === true;
+  const href = `/play/file/${id}`;
   const face = [
-    h(
-      'span',
-      { className: 'file', 'aria-hidden': 'true' },
-      name.includes('.') ? name.split('.').at(-1).slice(0, 4) : 'файл',
-    ),
-    h('span', {}, h('strong', {}, name), h('small', {}, isProtected ? `${size(bytes)} · без сохранения` : size(bytes))),
+    h('span', { className: 'file', 'aria-hidden': 'true' }, name.includes('.') ? name.split('.').at(-1) : 'файл'),
+    h('span', { className: 'about-file' }, h('strong', {}, name), h('small', {}, size(bytes))),
   ];
-  if (isProtected) return h('span', { className: 'document' }, ...face);
-  return h(
-    'a',
-    {
-      className: 'document',
-      href: `/play/file/${id}`,
-      download: name,
-      'data-testid': 'document',
-      'aria-label': `Скачать ${name}`,
-    },
-    ...face,
-  );
+  const opened = { className: 'face', href, target: '_blank', rel: 'noopener', 'aria-label': `Открыть ${name}` };
+  const kept = { className: 'face', href, download: name, 'aria-label': `Скачать ${name}` };
+  const card = h('span', { className: 'document', 'data-testid': 'document' });
+  if (shownByBrowser.has(type)) card.append(h('a', { ...opened, 'data-testid': 'open-document' }, ...face));
+  else if (isProtected) card.append(h('span', { className: 'face' }, ...face));
+  else card.append(h('a', kept, ...face));
+  if (!isProtected) {
+    card.append(
+      h('a', { ...kept, className: 'keep', title: 'Скачать', 'data-testid': 'download-document' }, downArrow()),
+    );
+  }
+  return card;
+}
+
+function downArrow() {
+  const arrow = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  arrow.setAttribute('viewBox', '0 0 24 24');
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  line.setAttribute('d', 'M12 4v11m-5-5 5 5 5-5M5 20h14');
+  arrow.append(line);
+  return arrow;
 }
 
 function invoiceCard({ title, description, currency, total_amount: amount }) {
