@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
+import type { FiscalDocument, FiscalReceipt } from './fiscal.ts';
 
 /**
  * The payment contract. A provider is a folder: `api.ts` talks to the provider, `transform.ts` turns its words into
@@ -29,6 +30,27 @@ export interface PaymentOrder {
   readonly callbackUrl: string;
   /** After this moment the provider should take no money, if it can be told so. */
   readonly expiresAt: Date;
+  /** Who pays, as far as the provider may know it. */
+  readonly payer?: Payer;
+  /** The fiscal receipt to be made; missing where the merchant has none made by its provider. */
+  readonly receipt?: FiscalReceipt;
+  /** The payer has agreed that the means be kept for payments to come. */
+  readonly saveMethod?: boolean;
+}
+
+/** Who pays: an opaque key that is the same for the same client and merchant, and a verified address. */
+export interface Payer {
+  /** At most 36 characters of [0-9a-f-]. */
+  readonly key: string;
+  readonly email: string | null;
+}
+
+/** A card or the like that a payer let the merchant charge again. */
+export interface SavedMethod {
+  /** The provider's token: a secret, worth money together with the merchant's keys. */
+  readonly token: string;
+  /** «Visa •• 4242» */
+  readonly title: string;
 }
 
 /** A payment that now exists at the provider. */
@@ -64,6 +86,10 @@ export interface ProviderPayment {
   readonly merchantMatches: boolean;
   /** «Visa •• 4242»; null where the provider does not say. */
   readonly method: string | null;
+  /** The means that the payer let be kept with this payment. */
+  readonly savedMethod?: SavedMethod | null;
+  /** Fiscal receipts, as far as the provider tells them together with the payment. */
+  readonly receipts?: readonly FiscalDocument[];
 }
 
 /** Money to be given back of a payment. */
@@ -73,6 +99,8 @@ export interface RefundOrder {
   readonly idempotencyKey: string;
   /** Why, in the words of staff; null where they gave none. */
   readonly reason: string | null;
+  /** The fiscal receipt of what is given back. */
+  readonly receipt?: FiscalReceipt;
 }
 
 /** What a refund is asked after by; its id at the provider is not known where the answer to its making was lost. */
@@ -169,6 +197,20 @@ export interface ProviderConnection {
    * succeeded when `fetchPayment` counts it as given back.
    */
   fetchRefund?(query: PaymentQuery, refund: RefundQuery): Promise<ProviderRefund | null>;
+  /**
+   * Charges a saved means without the payer: the payment then ends by callback or `fetchPayment` like any other. Missing
+   * where the provider keeps none.
+   */
+  chargeSaved?(order: PaymentOrder, saved: SavedMethod): Promise<{ readonly providerPaymentId: string }>;
+  /** The receipts of a payment and its refunds; missing where they cannot be asked for. */
+  fetchReceipts?(query: PaymentQuery): Promise<readonly FiscalDocument[]>;
+  /**
+   * The receipt that closes a prepayment when what was prepaid is given («чек зачёта предоплаты»); the same key, the
+   * same receipt. Missing where the provider makes none.
+   */
+  makeOffsetReceipt?(query: PaymentQuery, receipt: FiscalReceipt, idempotencyKey: string): Promise<FiscalDocument>;
+  /** Asks the provider something harmless, to see that the settings are right; throws a final `ProviderError` if not. */
+  check?(): Promise<void>;
   /** Tells the provider where callbacks go, where that can be done by a call; run when the merchant is added. */
   register?(callbackUrl: string): Promise<void>;
 }
@@ -189,6 +231,8 @@ interface ProviderDefinition<Schema extends SettingsSchema> {
   readonly title: string;
   readonly settings: Schema;
   connect(settings: z.infer<Schema>, tools: ProviderTools): ProviderConnection;
+  /** The last parts of the addresses that staff enter in the provider's cabinet, with its own names for them. */
+  readonly callbackTypes?: readonly { readonly type: string | null; readonly title: string }[];
   /** Settings for whoever gives none; only where they can be known, as for a provider that runs beside this program. */
   suggest?(installation: Installation): Partial<Record<string, string>>;
 }
@@ -213,6 +257,7 @@ export interface PaymentProvider {
   readonly name: string;
   readonly title: string;
   readonly fields: readonly SettingsField[];
+  readonly callbackTypes: readonly { readonly type: string | null; readonly title: string }[];
   /** Gives the settings checked and complete; throws a `ZodError` that names each wrong field. */
   checkSettings(settings: unknown): Record<string, unknown>;
   connect(settings: unknown, tools: ProviderTools): ProviderConnection;
@@ -234,6 +279,7 @@ export function defineProvider<Schema extends SettingsSchema>(definition: Provid
         isOptional: z.safeParse(schema as z.ZodType, undefined).success,
       };
     }),
+    callbackTypes: definition.callbackTypes ?? [],
     checkSettings: (raw) => settings.parse(raw),
     connect: (raw, tools) => definition.connect(settings.parse(raw), tools),
     suggest: (installation) => definition.suggest?.(installation) ?? {},
