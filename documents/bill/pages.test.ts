@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../locales/index.ts';
-import { drawPages, readCodes } from '../../tests/harness/papers.ts';
+import { drawPages, type PagePicture, readCodes } from '../../tests/harness/papers.ts';
 import type { Wording } from '../document.ts';
 import { readPaperOrganization } from '../paper/organization.ts';
 import { renderPdf } from '../paper/pdf.ts';
@@ -195,18 +195,33 @@ describe('a bill', () => {
     expect(pdf.length).toBeLessThan(150_000);
   });
 
-  it('lets nothing overlap however long names are', async () => {
+  it('keeps on the page whatever is long', async () => {
     const name = 'Сверхдлинноеназваниебезпробелов'.repeat(6);
     const { pages } = await draw(
       dataOf({
         organization: { ...organizationOf(BANK), name },
-        account: { ...dataOf().account, holderName: `${name} ${name}`, address: 'ул. Длинная, '.repeat(30) },
+        account: { ...dataOf().account, holderName: name, address: 'ул. Длинная, '.repeat(12) },
+        bills: [{ ...billOf('2026-10-01'), openingMinor: 99_999_999_999_99n, closingMinor: 99_999_999_999_99n }],
+        latest: { period: '2026-10-01', payableMinor: 99_999_999_999_99n, paidSince: [] },
       }),
     );
     expect(pages).toHaveLength(1);
     expect(await readCodes(pages[0] ?? nothing())).toHaveLength(1);
+    expect(inkBeyond(pages[0] ?? nothing(), { marginPoints: 33 })).toBe(0);
   });
 });
+
+/** How many pixels outside of the margins at the sides are not white. */
+function inkBeyond({ width, height, pixels }: PagePicture, { marginPoints }: { marginPoints: number }): number {
+  const margin = Math.floor((marginPoints * width) / 595.28);
+  let dark = 0;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      if ((x < margin || x >= width - margin) && (pixels[(y * width + x) * 4] ?? 255) < 250) dark += 1;
+    }
+  }
+  return dark;
+}
 
 const nothing = (): never => {
   throw new Error('the page is missing');

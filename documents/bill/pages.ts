@@ -83,18 +83,20 @@ const FIGURES = [
 ] as const;
 
 function figuresTable(bill: IssuedBill, currency: string, { t, locale }: Wording): Content {
+  const figures = FIGURES.map(([, key]) => figure(bill[key], currency, locale));
   return {
     layout: grid,
     table: {
       widths: FIGURES.map(() => '*'),
       body: [
         FIGURES.map(([name]) => ({ text: t(`documents-figure-${name}`), style: 'columnHead' })),
-        FIGURES.map(([name, key]) => ({
-          text: figure(bill[key], currency, locale),
+        FIGURES.map(([name], index) => ({
+          text: figures[index] ?? '',
           alignment: 'center',
           margin: [0, 2, 0, 2],
           bold: name === 'closing',
-          fontSize: 10,
+          fontSize: figures.some(({ length }) => length > 13) ? 8 : 10,
+          noWrap: true,
         })),
       ],
     },

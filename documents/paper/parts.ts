@@ -71,7 +71,13 @@ export function sumBox(label: string, sum: string, below: string | null): Conten
           {
             stack: [
               { text: label, alignment: 'center' },
-              { text: sum, style: 'sum', alignment: 'center', margin: [0, 2, 0, 2] },
+              {
+                text: sum,
+                style: 'sum',
+                ...(sum.length > 16 ? { fontSize: 12 } : {}),
+                alignment: 'center',
+                margin: [0, 2, 0, 2],
+              },
               ...(below === null ? [] : [{ text: below, alignment: 'center' } satisfies Content]),
             ],
           },

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Content, Definition } from 'pdfmake';
+import { withLongWordsBroken } from './break-words.ts';
 import { styles } from './styles.ts';
 
 /** A4 with margins that every printer can keep, in points. */
@@ -27,7 +28,7 @@ export interface PdfPaper {
 export async function renderPdf({ content, title, author, locale, footer }: PdfPaper): Promise<Uint8Array> {
   const pdfmake = await load();
   const definition: Definition = {
-    content: { stack: content },
+    content: withLongWordsBroken({ stack: content }),
     info: { title, author, creator: author, producer: 'pdfmake' },
     language: locale,
     displayTitle: true,

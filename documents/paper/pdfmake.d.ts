@@ -12,6 +12,7 @@ declare module 'pdfmake' {
     alignment?: 'left' | 'right' | 'center';
     lineHeight?: number;
     noWrap?: boolean;
+    wordBreak?: 'normal' | 'break-all';
     preserveLeadingSpaces?: boolean;
   }
 
