@@ -42,6 +42,10 @@ describe('npm run organization', () => {
       'school',
       '--ending-days',
       '3',
+      '--balance-pays',
+      'order, delivery',
+      '--protect-documents',
+      'да',
       '--email',
       'a@b.example',
       '--phone',
@@ -55,7 +59,7 @@ describe('npm run organization', () => {
         registrationMode: 'invited',
         accountWord: 'contract',
         currency: 'RUB',
-        thresholds: { endingDaysLeft: 3 },
+        thresholds: { endingDaysLeft: 3, balancePays: ['order', 'delivery'], protectDocuments: true },
       },
     ]);
     expect(JSON.parse(stdout)[0].contacts).toEqual({ email: 'a@b.example' });
@@ -79,6 +83,8 @@ describe('npm run organization', () => {
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toMatch(/--time-zone: .+\n--inn: /);
     expect(await test.db.organization.count({ where: { id: 'shop' } })).toBe(0);
+    const unknown = await run('organization', 'set', 'school', '--balance-pays', 'delivery,dance');
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('--balance-pays: через запятую') });
     expect((await run('organization', 'dance')).code).toBe(1);
     expect((await run('organization', 'set', 'nobody', '--name', 'x')).stderr).toContain('«nobody» нет');
   });

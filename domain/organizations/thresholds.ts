@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { ChargeKind } from '../../prisma/generated/enums.ts';
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'время пишется так: 21:00');
+const CHARGE_KINDS = ['subscription', 'course', 'lesson', 'bill', 'order', 'delivery'] as const satisfies ChargeKind[];
 const days = z.number().int().min(0).max(365);
 
 const fields = {
@@ -17,7 +19,7 @@ const fields = {
   /** The least sum that is taken through the cabinet at once, in minor units. */
   minimumPaymentMinor: z.number().int().min(0),
   /** Charges of these kinds are paid from the account's balance by itself, as soon as both are there. */
-  balancePays: z.array(z.enum(['subscription', 'course', 'lesson', 'bill', 'order', 'delivery'])),
+  balancePays: z.array(z.enum(CHARGE_KINDS, `через запятую, что из этого: ${CHARGE_KINDS.join(', ')}`)),
   /** Documents that the chat sends cannot be forwarded or saved from it. */
   protectDocuments: z.boolean(),
   /** Attaching an account by its bill asks for the holder's surname, too. */
