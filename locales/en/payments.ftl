@@ -48,7 +48,12 @@ payments-not-yet = The money is not in yet. We will write here as soon as it is.
 payments-status-outdated = out of date
 payments-again = 💳 To the debts
 payments-more = … and { $count } more
-payments-parts = { "   " }{ $balance } from the balance, { $card } by card
+payments-parts = { "   " }{ $what ->
+    [card] { $card } by card
+    [balance] { $balance } from the balance
+   *[both] { $balance } from the balance, { $card } by card
+}
+payments-paper = 📄 Confirmation as PDF
 payments-head-parts = By card: { $card }, from the balance: { $balance }
 payments-left-after = { "   " }{ $sum } stays owed after it
 payments-top-up-how = The money goes to the balance ({ $account }) and waits there until you pay with it yourself.

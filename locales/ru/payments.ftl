@@ -48,7 +48,12 @@ payments-not-yet = Деньги ещё не пришли. Как только п
 payments-status-outdated = устарел
 payments-again = 💳 К долгам
 payments-more = … и ещё { $count }
-payments-parts = { "   " }с баланса { $balance }, картой { $card }
+payments-parts = { "   " }{ $what ->
+    [card] картой { $card }
+    [balance] с баланса { $balance }
+   *[both] с баланса { $balance }, картой { $card }
+}
+payments-paper = 📄 Подтверждение в PDF
 payments-head-parts = Картой: { $card }, с баланса: { $balance }
 payments-left-after = { "   " }после оплаты останется { $sum }
 payments-top-up-how = Деньги лягут на баланс ({ $account }) и будут ждать, пока вы сами не оплатите ими.

@@ -40,15 +40,15 @@ export function groupTitle(cabinet: Cabinet, group: LineGroup): string {
   return cabinet.t('debts-lessons', { count: group.length, group: line.groupName ?? '' });
 }
 
-/** «   с баланса 1 000 ₽, картой 3 800 ₽»: who gives how much, where both do. */
+/** «   с баланса 1 000 ₽, картой 3 800 ₽»: who gives how much to this debt, where a payment is of both. */
 export function partsLine(
   cabinet: Cabinet,
   currency: string,
   { balanceMinor, amountMinor }: { readonly balanceMinor: bigint; readonly amountMinor: bigint },
 ): string[] {
-  if (balanceMinor <= 0n || amountMinor <= 0n) return [];
+  const what = balanceMinor <= 0n ? 'card' : amountMinor <= 0n ? 'balance' : 'both';
   const sums = { balance: cabinet.money(balanceMinor, currency), card: cabinet.money(amountMinor, currency) };
-  return [cabinet.html('payments-parts', sums)];
+  return [cabinet.html('payments-parts', { what, ...sums })];
 }
 
 /** The sum of one figure over the lines that are shown as one. */

@@ -58,7 +58,7 @@ function askedLines(cabinet: Cabinet, payment: PaymentDetails, group: LineGroup,
   );
   return [
     ...groupHead(cabinet, payment, group, amountMinor + balanceMinor),
-    ...partsLine(cabinet, currency, { balanceMinor, amountMinor }),
+    ...(payment.balanceMinor > 0n ? partsLine(cabinet, currency, { balanceMinor, amountMinor }) : []),
     ...(phase === 'payable' && leftMinor > 0n
       ? [cabinet.html('payments-left-after', { sum: cabinet.money(leftMinor, currency) })]
       : []),
