@@ -6,6 +6,7 @@ import { invitation } from './invitation/index.ts';
 import { paymentCanceled } from './payment-canceled/index.ts';
 import { paymentCredited } from './payment-credited/index.ts';
 import { paymentSucceeded } from './payment-succeeded/index.ts';
+import { refundSucceeded } from './refund-succeeded/index.ts';
 
 /** Everything that can be told. */
 export const noticeKinds: readonly AnyNoticeKind[] = [
@@ -13,6 +14,7 @@ export const noticeKinds: readonly AnyNoticeKind[] = [
   paymentCanceled,
   paymentCredited,
   balancePaid,
+  refundSucceeded,
   invitation,
   accountAttached,
   ...reminders.map(({ notice }) => notice),

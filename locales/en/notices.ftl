@@ -52,6 +52,20 @@ notice-payment-credited =
 
     Where it went:
 
+notice-refund-subject = Refund of { $sum } — { $organization }
+notice-refund =
+    ↩️ <b>{ $sum } refunded</b>
+    { $organization }, payment { $number }.
+notice-refund-line = • { $title } — <b>{ $sum }</b>{ $state ->
+        [owed] , { $owed } due now
+        [canceled] , the charge is canceled: nothing is to be paid for it any more
+       *[settled] { "" }
+    }
+notice-refund-line-balance = • from the balance — <b>{ $sum }</b>
+notice-refund-undone = The balance no longer held this money, so a payment from the balance has been undone:
+notice-refund-when = The money comes back to where you paid from: usually within 1–5 days, depending on the bank.
+notice-refund-to-balance = The money is on your balance already: it can pay what is charged next.
+
 notice-invitation-subject = Your client cabinet is open — { $organization }
 notice-invitation =
     Hello!

@@ -52,6 +52,20 @@ notice-payment-credited =
 
     Куда зачислено:
 
+notice-refund-subject = Возврат { $sum } — { $organization }
+notice-refund =
+    ↩️ <b>Возвращено { $sum }</b>
+    { $organization }, платёж { $number }.
+notice-refund-line = • { $title } — <b>{ $sum }</b>{ $state ->
+        [owed] , теперь к оплате { $owed }
+        [canceled] , начисление отменено: платить за это больше не нужно
+       *[settled] { "" }
+    }
+notice-refund-line-balance = • с баланса — <b>{ $sum }</b>
+notice-refund-undone = На балансе этих денег уже не было, поэтому отменена оплата с баланса:
+notice-refund-when = Деньги придут туда, откуда вы платили: обычно за 1–5 дней, это зависит от банка.
+notice-refund-to-balance = Деньги уже на вашем балансе: ими можно оплатить следующие начисления.
+
 notice-invitation-subject = Вам открыт личный кабинет — { $organization }
 notice-invitation =
     Здравствуйте!

@@ -98,7 +98,11 @@ export async function openTill(open: OpenStand) {
     }
   }
 
-  const receivedMinor = async (id: number) => (await db.payment.findUniqueOrThrow({ where: { id } })).receivedMinor;
+  async function untilPaid(id: number): Promise<void> {
+    while ((await db.payment.count({ where: { id, receivedMinor: 0n } })) > 0) {
+      await takeIn(await stand.takeCallbacks(1));
+    }
+  }
 
   return {
     db,
@@ -124,7 +128,7 @@ export async function openTill(open: OpenStand) {
       // What earlier payments have left behind must not be taken for this one's.
       await takeIn(await stand.takeCallbacks(0));
       await stand.pay(page.url, way);
-      while (isTold && (await receivedMinor(made.id)) === 0n) await takeIn(await stand.takeCallbacks(1));
+      if (isTold) await untilPaid(made.id);
       return made;
     },
 

@@ -38,7 +38,7 @@ export async function giveToPayer(
     amountMinor,
     cancelDebts,
     parts,
-    providerKey: `${providerKey(facts.id, providerPaymentId)}`,
+    providerKey: providerKey(facts.id, providerPaymentId),
   });
   await tell(tx, clock, facts, refund);
 }

@@ -31,10 +31,7 @@ export async function listRefunds(
 ): Promise<PaymentRefund[]> {
   const rows = await db.$queryRaw<RefundRow[]>`
     SELECT refund.id AS "refundId", refund.amount_minor AS "amountMinor", refund.status,
-      EXISTS (
-        SELECT FROM ledger_transactions t
-        WHERE t.refund_id = refund.id AND t.idempotency_key LIKE 'refund:' || refund.id || ':balance:%'
-      ) AS "toBalance",
+      refund.to_balance AS "toBalance",
       refund.cancel_debts AS "cancelDebts", refund.created_at AS "createdAt", refund.finished_at AS "finishedAt",
       part.line_id AS "lineId", part.allocated_minor AS "allocatedMinor", part.advanced_minor AS "advancedMinor"
     FROM payments payment
