@@ -7,7 +7,10 @@ balance-overpaid = Overpaid at the organization: <b>{ $sum }</b>; it will lower 
 balance-can-pay = The debt can be paid from the balance: tap “Pay”.
 balance-none = There is no account yet.
 balance-choose = Which account shall we open?
-balance-line = <b>{ $whose }</b> · { $organization }
+balance-line = <b>{ $whose }</b>{ $organization ->
+        [none] {""}
+       *[other] {" · "}{ $organization }
+    }
     { $account }
     On the balance { $held }{ $state ->
         [owed] , to pay <b>{ $owed }</b>

@@ -4,13 +4,18 @@ charge-figure-list = List price
 charge-figure-discount = Discount
 charge-figure-markup = Surcharge
 charge-figure-price = Price
+charge-figure-sum = Sum
 charge-figure-lowered = Taken off
 charge-figure-office = Paid there
 charge-figure-paid-here = Paid here
 charge-figure-given-back = Given back
 charge-figure-bill = By the bill
 charge-figure-left = Left to pay
-charge-due = To be paid by { $date }.
+charge-due = { $when ->
+    [overdue] Was due on { $date }.
+    [today] Due today.
+   *[ahead] To be paid by { $date }.
+}
 charge-overpaid = More was paid than charged: the organization will take account of the difference.
 charge-subscription = Runs from { $first }{ $last ->
     [none] {""}
@@ -58,7 +63,7 @@ charge-delivery = Delivery{ $method ->
 } · { $status }
 charge-office = <b>Counted by the organization: { $sum }</b>
 charge-office-line = • { $date } — { $sum }, { $method }
-charge-office-rest = • { $sum } — without a date: the organization’s lists do not have this payment
+charge-office-rest = • { $sum } — the organization did not say when and how
 charge-office-less = The organization counted { $sum } of it here; it put the rest elsewhere.
 charge-here = <b>Through the cabinet</b>
 charge-payment = • { $date } — { $sum }, { $number }{ $method ->

@@ -2,8 +2,8 @@ history-title = 🧾 <b>History</b>{ $narrowed ->
     [yes] {" · "}{ $shown }, { $period }
    *[no] {""}
 }
-history-line = <b>No. { $number }</b> · { $date } · { $title }
-    { "   " }{ $moved }
+history-line = <b>No. { $number }</b> · { $date } · <b>{ $moved }</b>
+    { "   " }{ $title }
 history-none = Nothing happened in that time.
 history-how = Tap a number to see what it was for.
 history-number = No. { $number }
@@ -23,5 +23,11 @@ history-period-last-month = last month
 history-period-three-months = 3 months
 history-period-year = 12 months
 history-period-unclear = We could not read that period. Please write two days, such as “01.09.2026 – 15.10.2026”, or a month: “09.2026”.
-history-export-xlsx = ⬇️ Excel
-history-export-csv = ⬇️ CSV
+history-export-xlsx = ⬇️ Excel{ $all ->
+    [yes] , all kinds
+   *[no] {""}
+}
+history-export-csv = ⬇️ CSV{ $all ->
+    [yes] , all kinds
+   *[no] {""}
+}

@@ -7,7 +7,10 @@ balance-overpaid = Переплата у организации: <b>{ $sum }</b>
 balance-can-pay = Долг можно погасить с баланса: нажмите «Оплатить».
 balance-none = Счетов пока нет.
 balance-choose = Какой счёт открыть?
-balance-line = <b>{ $whose }</b> · { $organization }
+balance-line = <b>{ $whose }</b>{ $organization ->
+        [none] {""}
+       *[other] {" · "}{ $organization }
+    }
     { $account }
     На балансе { $held }{ $state ->
         [owed] , к оплате <b>{ $owed }</b>

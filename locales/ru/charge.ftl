@@ -4,13 +4,18 @@ charge-figure-list = Цена по прайсу
 charge-figure-discount = Скидка
 charge-figure-markup = Наценка
 charge-figure-price = Цена
+charge-figure-sum = Сумма
 charge-figure-lowered = Снято
 charge-figure-office = В организации
 charge-figure-paid-here = Оплачено здесь
 charge-figure-given-back = Возвращено
 charge-figure-bill = По квитанции
 charge-figure-left = Осталось
-charge-due = Оплатить до { $date }.
+charge-due = { $when ->
+    [overdue] Срок оплаты был { $date }.
+    [today] Срок оплаты — сегодня.
+   *[ahead] Оплатить до { $date }.
+}
 charge-overpaid = Заплачено больше, чем начислено: разницу учтёт организация.
 charge-subscription = Действует с { $first }{ $last ->
     [none] {""}
@@ -58,7 +63,7 @@ charge-delivery = Доставка{ $method ->
 } · { $status }
 charge-office = <b>Учла организация: { $sum }</b>
 charge-office-line = • { $date } — { $sum }, { $method }
-charge-office-rest = • { $sum } — без даты: в списках организации этой оплаты нет
+charge-office-rest = • { $sum } — день и способ организация не сообщила
 charge-office-less = Организация засчитала сюда { $sum }; остальное она отнесла на другое.
 charge-here = <b>Через кабинет</b>
 charge-payment = • { $date } — { $sum }, { $number }{ $method ->

@@ -2,8 +2,8 @@ history-title = 🧾 <b>История</b>{ $narrowed ->
     [yes] {" · "}{ $shown }, { $period }
    *[no] {""}
 }
-history-line = <b>№ { $number }</b> · { $date } · { $title }
-    { "   " }{ $moved }
+history-line = <b>№ { $number }</b> · { $date } · <b>{ $moved }</b>
+    { "   " }{ $title }
 history-none = За это время операций нет.
 history-how = Нажмите номер — покажем, за что.
 history-number = № { $number }
@@ -23,5 +23,11 @@ history-period-last-month = прошлый месяц
 history-period-three-months = 3 месяца
 history-period-year = 12 месяцев
 history-period-unclear = Не удалось прочитать период. Напишите, пожалуйста, две даты — например, «01.09.2026 – 15.10.2026» — или месяц: «09.2026».
-history-export-xlsx = ⬇️ Excel
-history-export-csv = ⬇️ CSV
+history-export-xlsx = ⬇️ Excel{ $all ->
+    [yes] , все виды
+   *[no] {""}
+}
+history-export-csv = ⬇️ CSV{ $all ->
+    [yes] , все виды
+   *[no] {""}
+}

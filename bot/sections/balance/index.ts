@@ -41,7 +41,8 @@ export const balance = defineSection({
   buttons: (buttons, { cabinet }, { chosen, balances, one, page }) => {
     if (one) {
       accountButtons(buttons, cabinet, one.own);
-      if (one.account.outOf > 1) buttons.row().text(cabinet.t('balance-another'), opens('balance'));
+      const isFromList = cabinet.cameFrom?.section === 'balance';
+      if (one.account.outOf > 1 && !isFromList) buttons.row().text(cabinet.t('balance-another'), opens('balance'));
     } else {
       for (const each of onPage(balances, page)) {
         const button = { text: accountLabel(cabinet, each), payload: String(each.accountId) };
@@ -49,7 +50,7 @@ export const balance = defineSection({
       }
       pager(buttons, cabinet, { page, pageSize: PAGE_SIZE, ofNames: true, total: balances.length });
     }
-    switchButton(buttons, cabinet, chosen, 'balance');
+    if (!one || one.account.outOf === 1) switchButton(buttons, cabinet, chosen, 'balance');
     footer(buttons, cabinet);
   },
 });
@@ -60,7 +61,6 @@ function accountButtons(buttons: Buttons, cabinet: Cabinet, own: AccountBalance)
   if (owedMinor > 0n) {
     buttons.row().text(cabinet.t('balance-pay', { sum: cabinet.money(owedMinor, currency) }), visits('debts'));
   }
-  buttons.row().text(cabinet.t('balance-top-up'), visits('topup', id));
   buttons.row();
   if (owedMinor > 0n) {
     buttons.text(
@@ -72,11 +72,11 @@ function accountButtons(buttons: Buttons, cabinet: Cabinet, own: AccountBalance)
     const sum = cabinet.money(balanceMinor, currency);
     buttons.text(cabinet.t('balance-why-held', { sum }), visits('why', `held-${id}`));
   }
-  buttons.row().text(cabinet.t('balance-history'), visits('history', id));
-  buttons.text(cabinet.t('balance-statement'), visits('statement', id));
-  buttons.row();
+  buttons.row().text(cabinet.t('balance-top-up'), visits('topup', id));
+  buttons.text(cabinet.t('balance-history'), visits('history', id));
+  buttons.row().text(cabinet.t('balance-statement'), visits('statement', id));
   buttons.text(cabinet.t('balance-papers'), visits('papers', id));
-  if (canMake('chart')) buttons.text(cabinet.t('balance-charts'), visits('charts', id));
+  if (canMake('chart')) buttons.row().text(cabinet.t('balance-charts'), visits('charts', id));
 }
 
 function onPage(balances: readonly AccountBalance[], page: number): readonly AccountBalance[] {

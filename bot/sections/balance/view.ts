@@ -25,8 +25,8 @@ export function balancesText(cabinet: Cabinet, balances: readonly AccountBalance
   if (balances.length === 0) return `${title}\n\n${cabinet.html('balance-none')}`;
   const lines = balances.map((each) =>
     cabinet.html('balance-line', {
-      whose: each.holderName ?? each.organizationName,
-      organization: each.organizationName,
+      whose: whoseName(each) ?? each.organizationName,
+      organization: whoseName(each) === null ? 'none' : each.organizationName,
       account: accountName(cabinet, each.accountWord, each.accountNumber),
       held: cabinet.money(each.balanceMinor, each.currency),
       owed: each.owedMinor > 0n ? cabinet.money(each.owedMinor, each.currency) : '',
@@ -37,7 +37,14 @@ export function balancesText(cabinet: Cabinet, balances: readonly AccountBalance
 }
 
 /** «Смирнова Ольга · договор № Д-01001»: the button that opens an account. */
-export function accountLabel(cabinet: Cabinet, { holderName, accountWord, accountNumber }: AccountBalance): string {
-  const account = accountName(cabinet, accountWord, accountNumber);
-  return holderName && !holderName.includes('@') ? `${holderName} · ${account}` : account;
+export function accountLabel(cabinet: Cabinet, own: AccountBalance): string {
+  const account = accountName(cabinet, own.accountWord, own.accountNumber);
+  const name = whoseName(own);
+  if (name !== null) return `${name} · ${account}`;
+  return account.includes('@') ? own.organizationName : account;
+}
+
+/** A customer known only by an address has no name. */
+function whoseName({ holderName }: AccountBalance): string | null {
+  return holderName === null || holderName.includes('@') ? null : holderName;
 }

@@ -16,7 +16,8 @@ const MAX_ITEMS = 12;
 /** The lines from the list price, or from the figures of the latest bill, to what was charged. */
 export function reasonFigures(cabinet: Cabinet, { reason, amountMinor }: ChargeExplanation): Figure[] {
   if (reason.kind === 'bill') return billFigures(cabinet, reason, amountMinor);
-  const charged = { label: cabinet.t('charge-figure-price'), amountMinor };
+  const isSum = reason.kind === 'order' || reason.kind === 'delivery';
+  const charged = { label: cabinet.t(isSum ? 'charge-figure-sum' : 'charge-figure-price'), amountMinor };
   if (reason.kind !== 'subscription' && reason.kind !== 'course') return [charged];
   const { listPriceMinor, discountMinor, priceMinor } = reason;
   const discounted: Figure[] =

@@ -5,22 +5,25 @@ import { sumOf } from '../../../domain/money.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { chargeTitle } from '../../debt-text.ts';
 import { type Figure, figuresBlock } from '../../figures.ts';
+import { paragraphs } from '../../html.ts';
 import { signed } from '../../signed.ts';
 import { reasonFigures, reasonText } from './reason.ts';
 
 /** One charge in HTML: the reckoning from its price to what is owed, then what stands behind every line of it. */
 export function chargeText(cabinet: Cabinet, charge: ChargeExplanation): string {
   const due = Temporal.PlainDate.from(charge.dueOn);
-  return [
+  const past = Temporal.PlainDate.compare(due, dayIn(charge.timeZone, cabinet.now));
+  const when = past < 0 ? 'overdue' : past === 0 ? 'today' : 'ahead';
+  return paragraphs([
     cabinet.html('charge-title', { title: chargeTitle(cabinet, charge) }),
     figuresBlock(cabinet, reckoning(cabinet, charge), charge.currency),
-    ...(charge.outstandingMinor > 0n ? [cabinet.html('charge-due', { date: cabinet.date(due) })] : []),
+    ...(charge.outstandingMinor > 0n ? [cabinet.html('charge-due', { when, date: cabinet.date(due) })] : []),
     ...(charge.outstandingMinor < 0n ? [cabinet.html('charge-overpaid')] : []),
     ...reasonText(cabinet, charge),
     ...officeText(cabinet, charge),
     ...paidHereText(cabinet, charge),
     ...correctionsText(cabinet, charge),
-  ].join('\n\n');
+  ]);
 }
 
 /** What was charged, less what is paid, is what is owed: as lines that add up. */

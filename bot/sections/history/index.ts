@@ -66,9 +66,8 @@ export const history = defineSection({
     if (lines.length > 0 && canMake('export')) {
       buttons.row();
       for (const format of ['xlsx', 'csv'] as const) {
-        buttons.text(cabinet.t(`history-export-${format}`), (ctx) =>
-          sendPaper(ctx, { kind: 'export', accountId: account.id, ...period, format }),
-        );
+        const label = cabinet.t(`history-export-${format}`, { all: narrowed.group === undefined ? 'no' : 'yes' });
+        buttons.text(label, (ctx) => sendPaper(ctx, { kind: 'export', accountId: account.id, ...period, format }));
       }
     }
     footer(buttons, cabinet, { section: 'balance', argument: String(account.id) });

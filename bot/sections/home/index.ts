@@ -24,18 +24,22 @@ export const home = defineSection({
   buttons: (buttons, { cabinet }, { chosen, pending, attention }) => {
     const kinds = new Set((chosen.subject ? [chosen.subject] : chosen.subjects).map((each) => each.organizationKind));
     if (pending.size) buttons.row().text(cabinet.t('home-documents'), opens('documents'));
-    if (attention.debts.length) buttons.row().text(cabinet.t('home-pay'), opens('debts'));
-    buttons.row();
     if (chosen.subjects.length) {
-      buttons.text(cabinet.t('home-balance'), opens('balance'));
-      if (!attention.debts.length) buttons.text(cabinet.t('home-debts'), opens('debts'));
-      else buttons.text(cabinet.t('home-payments'), opens('payments'));
+      const debts = attention.debts.length > 0 ? 'home-pay' : 'home-debts';
+      buttons.row().text(cabinet.t(debts), opens('debts'));
+      buttons.row().text(cabinet.t('home-balance'), opens('balance'));
     }
-    buttons.row();
-    if (kinds.has('school')) buttons.text(cabinet.t('home-subscriptions'), opens('subscriptions'));
-    if (kinds.has('shop')) buttons.text(cabinet.t('home-orders'), opens('orders'));
+    const further = [
+      ...(chosen.subjects.length ? ['payments'] : []),
+      ...(kinds.has('school') ? ['subscriptions'] : []),
+      ...(kinds.has('shop') ? ['orders'] : []),
+      'accounts',
+    ];
+    for (const [index, section] of further.entries()) {
+      if (index % 2 === 0) buttons.row();
+      buttons.text(cabinet.t(`home-${section}`), opens(section));
+    }
     switchButton(buttons, cabinet, chosen, 'home');
-    buttons.row().text(cabinet.t('home-accounts'), opens('accounts'));
     buttons.row().text(cabinet.t('home-settings'), opens('settings')).text(cabinet.t('home-help'), opens('help'));
   },
 });

@@ -32,8 +32,7 @@ export const statement = defineSection({
     const asked = FIGURES.filter((figure) => amountOf(own, figure) !== 0n);
     for (const [index, figure] of asked.entries()) {
       if (index % 2 === 0) buttons.row();
-      const label = cabinet.t('statement-why', { figure: cabinet.t(`statement-${figure}`) });
-      buttons.text(label, visits('figure', `${id}-${own.month.slice(0, 7)}-${figure}`));
+      buttons.text(cabinet.t(`statement-why-${figure}`), visits('figure', `${id}-${own.month.slice(0, 7)}-${figure}`));
     }
     buttons.row().text(cabinet.t('statement-all-charges'), (ctx) => {
       ctx.cabinet.visit('history', id, { group: 'charges' });

@@ -3,6 +3,7 @@ import type { MonthLine, Statement, StatementFigures } from '../../../domain/bil
 import type { StatementFigure } from '../../../prisma/generated/enums.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { figuresBlock } from '../../figures.ts';
+import { paragraphs } from '../../html.ts';
 import { transactionTitle } from '../../transaction-text.ts';
 
 /** The figures of a month that lines stand behind, in their order. */
@@ -12,7 +13,7 @@ export const FIGURES: readonly StatementFigure[] = ['opening', 'charged', 'recal
 export function statementText(cabinet: Cabinet, statement: Statement): string {
   const { account, balanceMinor, closingMinor } = statement;
   const { currency } = account.organization;
-  return [
+  return paragraphs([
     cabinet.html('statement-title', { month: cabinet.month(statement.month) }),
     statementBlock(cabinet, statement, currency),
     ...(closingMinor < 0n ? [cabinet.html('statement-overpaid', { sum: cabinet.money(-closingMinor, currency) })] : []),
@@ -21,7 +22,7 @@ export function statementText(cabinet: Cabinet, statement: Statement): string {
       when: statement.nextMonth === null ? 'now' : 'then',
     }),
     ...holderText(cabinet, statement),
-  ].join('\n\n');
+  ]);
 }
 
 /** «долг на начало + начислено + перерасчёт + пени − оплачено = к оплате» as aligned lines. */
@@ -72,12 +73,12 @@ export function figureText(cabinet: Cabinet, { statement, figure, lines, isWhole
       sum: cabinet.money(line.amountMinor, currency),
     }),
   );
-  return [
+  return paragraphs([
     cabinet.html('statement-figure-title', { figure: cabinet.t(`statement-${figure}`), sum, month }),
     ...(figure === 'opening' ? [openingText(cabinet, statement, lines, isWhole)] : []),
     ...(shown.length > 0 ? [shown.join('\n')] : figure === 'opening' ? [] : [cabinet.html('statement-no-lines')]),
     ...(shown.length > 0 ? [cabinet.html('history-how')] : []),
-  ].join('\n\n');
+  ]);
 }
 
 export interface FigurePage {

@@ -7,6 +7,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import type { DebtItem } from '../../debt-items.ts';
 import { itemTitle } from '../../debt-text.ts';
 import { figuresBlock } from '../../figures.ts';
+import { paragraphs } from '../../html.ts';
 import { signed } from '../../signed.ts';
 import { transactionTitle } from '../../transaction-text.ts';
 
@@ -20,12 +21,12 @@ export function owedText(
   const { currency } = first;
   const totalMinor = sumOf(whole.map(({ outstandingMinor }) => outstandingMinor));
   const lines = items.map((item) => owedLine(cabinet, item, currency));
-  return [
+  return paragraphs([
     cabinet.html('why-owed-title', { sum: cabinet.money(totalMinor, currency), organization: first.organizationName }),
     lines.join('\n'),
     ...(overpaidMinor > 0n ? [overpaidText(cabinet, totalMinor, overpaidMinor, currency)] : []),
     cabinet.html('why-how'),
-  ].join('\n\n');
+  ]);
 }
 
 function owedLine(cabinet: Cabinet, item: DebtItem, currency: string): string {
@@ -61,14 +62,14 @@ function overpaidText(cabinet: Cabinet, totalMinor: bigint, overpaidMinor: bigin
 export function lessonsText(cabinet: Cabinet, item: DebtItem): string {
   const currency = item.charges[0]?.currency ?? '';
   const lines = item.charges.map((debt) => cabinet.html('why-lesson', lessonParams(cabinet, debt)));
-  return [
+  return paragraphs([
     cabinet.html('why-lessons-title', {
       title: itemTitle(cabinet, item),
       sum: cabinet.money(item.outstandingMinor, currency),
     }),
     lines.join('\n'),
     cabinet.html('why-how'),
-  ].join('\n\n');
+  ]);
 }
 
 /** «2 ноября, 12:00 — 700 ₽»: the button that opens a lesson. */
@@ -110,12 +111,12 @@ export function heldText(
       sum: signed(cabinet, line.balanceMinor, currency),
     }),
   );
-  return [
+  return paragraphs([
     title,
     lines.join('\n'),
     ...(held.beforeMinor === 0n
       ? []
       : [cabinet.html('why-held-before', { sum: cabinet.money(held.beforeMinor, currency) })]),
     cabinet.html('history-how'),
-  ].join('\n\n');
+  ]);
 }
