@@ -91,6 +91,19 @@ describe('the ledger', () => {
     expect(await post([accounts.receivable, 500n], [accounts.other, -500n])).toBe('LK003');
   });
 
+  it('lets nobody take more from a balance than it holds', async () => {
+    const { id } = await test.db.ledgerAccount.create({
+      data: { accountId, kind: 'advance', currency: 'RUB', balanceMinor: -500n },
+    });
+    const to = (balanceMinor: bigint) =>
+      refusal(test.db.ledgerAccount.update({ where: { id }, data: { balanceMinor } }));
+    expect([await to(0n), await to(1n), await to(-500n)]).toEqual([null, 'LK005', null]);
+    const overdrawn = test.db.ledgerAccount.create({
+      data: { accountId, kind: 'advance', currency: 'EUR', balanceMinor: 1n },
+    });
+    expect(await refusal(overdrawn)).toBe('LK005');
+  });
+
   it('lets a ledger account change its balance and nothing else', async () => {
     const where = { id: accounts.euro };
     await test.db.ledgerAccount.update({ where, data: { balanceMinor: 5n } });

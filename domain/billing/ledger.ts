@@ -1,5 +1,6 @@
-import type { Database, Tx } from '../../prisma/client.ts';
+import { type Database, postgresCode, type Tx } from '../../prisma/client.ts';
 import type { LedgerAccountKind, LedgerTransactionKind, StatementFigure } from '../../prisma/generated/enums.ts';
+import { DomainError } from '../errors.ts';
 
 /** One side of a ledger transaction. A positive amount is a debit, a negative one a credit. */
 export interface EntryDraft {
@@ -51,17 +52,25 @@ export interface PostedTransaction {
  * part in every other kind. So do the account's months, by the line of a statement that each draft belongs to.
  *
  * Locks the personal accounts in the order of their ids until the end of the transaction; whoever touches charges
- * before posting calls `lockAccounts` first, or two may wait for each other.
+ * before posting calls `lockAccounts` first, or two may wait for each other. Fails with `balance-changed` where a
+ * balance would give more than it holds: the database itself refuses that, whoever reckoned wrongly or too late.
  */
 export async function postTransactions(
   tx: Tx | Database,
   drafts: readonly TransactionDraft[],
 ): Promise<PostedTransaction[]> {
   if (drafts.length === 0) return [];
-  return tx.$queryRaw<PostedTransaction[]>`
-    SELECT idempotency_key AS "idempotencyKey", transaction_id AS "transactionId", number
-    FROM post_ledger(${JSON.stringify(draftsToJson(drafts))}::jsonb)`;
+  try {
+    return await tx.$queryRaw<PostedTransaction[]>`
+      SELECT idempotency_key AS "idempotencyKey", transaction_id AS "transactionId", number
+      FROM post_ledger(${JSON.stringify(draftsToJson(drafts))}::jsonb)`;
+  } catch (error) {
+    throw postgresCode(error) === OVERDRAFT ? new DomainError('balance-changed') : error;
+  }
 }
+
+/** The trigger's on ledger_accounts. */
+const OVERDRAFT = 'LK005';
 
 /** Takes the locks that posting takes, for work that must read balances or charges before it knows what to post. */
 export async function lockAccounts(tx: Tx, accountIds: readonly number[]): Promise<void> {
