@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { fixedClock } from '../../domain/clock.ts';
+import { makeAccount, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase } from '../../tests/harness/database.ts';
 import { cleanUp } from './cleanup.ts';
 
@@ -26,10 +27,24 @@ it('removes what protects against nothing any more, and nothing younger', async 
         expiresAt: ago(days),
       })),
     });
+    const organization = await makeOrganization(db);
+    const { id: accountId } = await makeAccount(db, organization.id, '1');
+    await db.document.createMany({
+      data: [89, 91].map((days) => ({
+        key: `${days}`,
+        accountId,
+        fileName: 'a.pdf',
+        mediaType: 'application/pdf',
+        content: Buffer.from('paper'),
+        createdAt: ago(200),
+        usedAt: ago(days),
+      })),
+    });
     await cleanUp(db, clock);
     expect((await db.telegramUpdate.findMany()).map(({ updateId }) => updateId)).toEqual([1n]);
     expect((await db.attempt.findMany()).map(({ subject }) => subject)).toEqual(['29']);
     expect((await db.verification.findMany()).map(({ linkTokenHash }) => linkTokenHash)).toEqual(['29']);
+    expect((await db.document.findMany()).map(({ key }) => key)).toEqual(['89']);
   } finally {
     await test.drop();
   }
