@@ -121,3 +121,9 @@ async function fail(deps: SettlementDeps, { id, payment, merchant }: UnfinishedR
   );
   return 'failed' as const;
 }
+
+/** Whether the provider of a merchant account gives money back by a call. */
+export async function takesRefunds(deps: SettlementDeps, merchantId: number | null): Promise<boolean> {
+  const merchant = merchantId === null ? null : await deps.db.merchant.findUnique({ where: { id: merchantId } });
+  return merchant !== null && connectionOf(deps, merchant).refundPayment !== undefined;
+}
