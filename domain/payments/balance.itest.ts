@@ -128,7 +128,11 @@ describe('a payment from the balance alone', () => {
         (index % 2 ? other : payer).refusal({ chargeId, amountMinor: 0n, balanceMinor: 300_00n }),
       ),
     );
-    expect(results.toSorted()).toEqual(['balance-changed', 'balance-changed', 'started']);
+    expect(results.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+      'balance-changed',
+      'balance-changed',
+      'started',
+    ]);
     expect(await payer.ledger()).toMatchObject({ advance: -200_00n, receivable: 600_00n });
   });
 

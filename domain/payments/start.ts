@@ -85,7 +85,7 @@ async function byLink(
 ): Promise<Payment> {
   const merchant = await merchantFor(tx, request.organizationId);
   if (!merchant) throw new DomainError('no-merchant', { organization: organization.name });
-  const lines = checked.map(({ outstandingMinor: _, ...line }) => line);
+  const lines = checked.map(toDraft);
   const open = await findSame(tx, clock, request, merchant.id, lines);
   if (open) return open;
   const now = clock.now();
@@ -106,6 +106,13 @@ async function byLink(
     },
   });
 }
+
+const toDraft = ({ accountId, chargeId, amountMinor, balanceMinor }: CheckedLine): LineDraft => ({
+  accountId,
+  chargeId,
+  amountMinor,
+  balanceMinor,
+});
 
 async function findSame(
   tx: Tx,
