@@ -94,46 +94,80 @@ export const transactionJoins = Prisma.sql`
   ) moved
   LEFT JOIN payments payment ON payment.id = t.payment_id`;
 
-// Each way walks an index in the order of the page and stops when it is full.
-function pageOf({ group, from, to, before, limit = 20 }: TransactionWish): Prisma.Sql {
-  const narrowed = Prisma.sql`
-    ${before === undefined ? Prisma.empty : Prisma.sql`AND each.number < ${before}`}
-    ${from === undefined ? Prisma.empty : Prisma.sql`AND each.occurred_on >= ${from}::date`}
-    ${to === undefined ? Prisma.empty : Prisma.sql`AND each.occurred_on <= ${to}::date`}`;
-  if (group === 'balance') {
+function pageOf(wish: TransactionWish): Prisma.Sql {
+  if (wish.from !== undefined || wish.to !== undefined) return pageOfPeriod(wish);
+  // Each way walks an index in the order of the page and stops when it is full.
+  const { group, before, limit = 20 } = wish;
+  const earlier = before === undefined ? Prisma.empty : Prisma.sql`AND each.number < ${before}`;
+  if (group === undefined) {
     return Prisma.sql`
       SELECT own.id
       FROM account
-      JOIN ledger_accounts advance ON advance.account_id = account.id AND advance.kind = 'advance'
       CROSS JOIN LATERAL (
-        SELECT DISTINCT moved.transaction_id AS id
-        FROM ledger_entries moved JOIN ledger_transactions each ON each.id = moved.transaction_id
-        WHERE moved.ledger_account_id = advance.id ${narrowed}
-        ORDER BY moved.transaction_id DESC LIMIT ${limit}
-      ) own
-      ORDER BY own.id DESC LIMIT ${limit}`;
+        SELECT each.id FROM ledger_transactions each
+        WHERE each.account_id = account.id AND each.number IS NOT NULL ${earlier}
+        ORDER BY each.number DESC LIMIT ${limit}
+      ) own`;
   }
-  if (group !== undefined) {
+  if (group !== 'balance') {
     return Prisma.sql`
       SELECT own.id
       FROM account
       CROSS JOIN unnest(${[...KINDS[group]]}::ledger_transaction_kind[]) AS wanted (kind)
       CROSS JOIN LATERAL (
         SELECT each.id, each.number FROM ledger_transactions each
-        WHERE each.account_id = account.id AND each.kind = wanted.kind ${narrowed}
+        WHERE each.account_id = account.id AND each.kind = wanted.kind ${earlier}
         ORDER BY each.number DESC LIMIT ${limit}
       ) own
       ORDER BY own.number DESC LIMIT ${limit}`;
   }
+  // Ids grow with the numbers, because both are given under the account's lock.
+  const entered =
+    before === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND moved.transaction_id < (
+          SELECT each.id FROM ledger_transactions each WHERE each.account_id = account.id AND each.number = ${before})`;
+  return Prisma.sql`
+    SELECT own.id
+    FROM account
+    JOIN ledger_accounts advance ON advance.account_id = account.id AND advance.kind = 'advance'
+    CROSS JOIN LATERAL (
+      SELECT DISTINCT moved.transaction_id AS id FROM ledger_entries moved
+      WHERE moved.ledger_account_id = advance.id ${entered}
+      ORDER BY moved.transaction_id DESC LIMIT ${limit}
+    ) own
+    ORDER BY own.id DESC LIMIT ${limit}`;
+}
+
+/**
+ * All of the period's are read, by its index. A walk by number or kind might pass by the whole history to find them, so
+ * these are written as no index has them.
+ */
+function pageOfPeriod({ group, from, to, before, limit = 20 }: TransactionWish): Prisma.Sql {
   return Prisma.sql`
     SELECT own.id
     FROM account
     CROSS JOIN LATERAL (
-      SELECT each.id FROM ledger_transactions each
-      WHERE each.account_id = account.id AND each.number IS NOT NULL ${narrowed}
-      ORDER BY each.number DESC LIMIT ${limit}
+      SELECT inside.id FROM (
+        SELECT each.id, each.number FROM ledger_transactions each
+        WHERE each.account_id = account.id AND each.figure IS NOT NULL
+          ${from === undefined ? Prisma.empty : Prisma.sql`AND each.occurred_on >= ${from}::date`}
+          ${to === undefined ? Prisma.empty : Prisma.sql`AND each.occurred_on <= ${to}::date`}
+          ${before === undefined ? Prisma.empty : Prisma.sql`AND each.number + 0 < ${before}`}
+          ${group === undefined ? Prisma.empty : isOfGroup(group)}
+        OFFSET 0
+      ) inside
+      ORDER BY inside.number DESC LIMIT ${limit}
     ) own`;
 }
+
+const isOfGroup = (group: TransactionGroup): Prisma.Sql =>
+  group === 'balance'
+    ? Prisma.sql`AND EXISTS (
+        SELECT FROM ledger_entries moved
+        JOIN ledger_accounts advance ON advance.id = moved.ledger_account_id AND advance.kind = 'advance'
+        WHERE moved.transaction_id = each.id)`
+    : Prisma.sql`AND each.kind::text = ANY(${[...KINDS[group]]}::text[])`;
 
 /** What a transaction was for, with all that it hangs together with. */
 export interface TransactionDetails extends TransactionLine {

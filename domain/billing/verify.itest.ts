@@ -345,9 +345,11 @@ describe('verifyLedger', () => {
   it('is not disturbed by what is posted meanwhile', async () => {
     const account = await makeAccount(db, 'school', '3');
     const charge = await makeCharge(db, account);
-    let isOver = false;
+    const stopping = new AbortController();
     const posting = (async () => {
-      for (let i = 0; !isOver; i += 1) await postTransactions(db, [raise(account.id, charge.id, 1n, `busy:${i}`)]);
+      for (let i = 0; !stopping.signal.aborted; i += 1) {
+        await postTransactions(db, [raise(account.id, charge.id, 1n, `busy:${i}`)]);
+      }
     })();
     const counts: number[] = [];
     for (let i = 0; i < 10; i += 1) {
@@ -355,7 +357,7 @@ describe('verifyLedger', () => {
       expect(breaches).toEqual([]);
       counts.push(checked.transactions);
     }
-    isOver = true;
+    stopping.abort();
     await posting;
     expect(new Set(counts).size).toBeGreaterThan(1);
   });
