@@ -31,8 +31,7 @@ declare module 'pdfmake' {
     | (Placed & { stack: readonly Content[] })
     | (Placed & { columns: readonly Content[]; columnGap?: number })
     | (Placed & { table: Table; layout?: string | TableLayout })
-    | (Placed & { svg: string; fit?: [number, number]; height?: number })
-    | (Placed & { canvas: readonly Line[] });
+    | (Placed & { canvas: readonly (Line | Rectangle)[] });
 
   interface Line {
     type: 'line';
@@ -43,6 +42,15 @@ declare module 'pdfmake' {
     lineWidth?: number;
     lineColor?: string;
     dash?: { length: number; space: number };
+  }
+
+  interface Rectangle {
+    type: 'rect';
+    x: number;
+    y: number;
+    w: number;
+    h: number;
+    color: string;
   }
 
   interface Table {
@@ -83,7 +91,7 @@ declare module 'pdfmake' {
     createPdf(definition: Definition): { getBuffer(): Promise<Buffer> };
   }
 
-  export type { Content, Definition, Margin, Placed, Style, Table, TableLayout };
+  export type { Content, Definition, Margin, Placed, Rectangle, Style, Table, TableLayout };
 
   const pdfmake: PdfMake;
   export default pdfmake;

@@ -4,7 +4,7 @@ import { figure, glued, month } from './format.ts';
 import type { PaperOrganization, Transfer } from './organization.ts';
 import { note, pairsTable, rule } from './parts.ts';
 import { type CodedPayment, paymentCodeText } from './payment-code.ts';
-import { qrPicture } from './qr.ts';
+import { type QrPicture, qrPicture } from './qr.ts';
 import { sumInWords } from './words.ts';
 
 /** What a bank needs to know of a payment by this paper. */
@@ -14,6 +14,9 @@ export interface SlipPayment extends Omit<CodedPayment, 'payee'> {
   /** «лицевой счёт 123543566» */
   readonly account: string;
 }
+
+/** The left part of the slip, in points: the code at its largest fits. */
+const STUB_WIDTH = 132;
 
 /**
  * The part that is torn off and left at the bank: to whom, for what, how much, with the payment code. Where the
@@ -33,13 +36,13 @@ export async function paymentSlip(payment: SlipPayment, wording: Wording): Promi
       {
         layout: slipLayout,
         table: {
-          widths: [132, '*'],
+          widths: [STUB_WIDTH, '*'],
           body: [
             [
               {
                 stack: [
                   { text: wording.t('documents-slip'), bold: true, fontSize: 11, alignment: 'center' },
-                  ...(code ? [{ svg: code.svg, fit: [code.sizePoints, code.sizePoints], alignment: 'center' }] : []),
+                  ...(code ? [codeDrawing(code)] : []),
                   ...(code ? [{ text: wording.t('documents-code'), style: 'small', alignment: 'center' }] : []),
                   { text: wording.t('documents-cashier'), margin: [0, 10, 0, 0] },
                 ] as Content[],
@@ -52,6 +55,12 @@ export async function paymentSlip(payment: SlipPayment, wording: Wording): Promi
     ],
   };
 }
+
+/** In the middle of the stub, on white, which the quiet border is a part of. */
+const codeDrawing = ({ rectangles, sizePoints }: QrPicture): Content => ({
+  margin: [(STUB_WIDTH - sizePoints) / 2, 0, 0, 0],
+  canvas: [{ type: 'rect', x: 0, y: 0, w: sizePoints, h: sizePoints, color: '#ffffff' }, ...rectangles],
+});
 
 /** The text of the payment code, or null where none can be given: codes are for rubles only. */
 export function codeOf({ organization, currency, ...payment }: SlipPayment): string | null {
