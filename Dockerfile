@@ -3,9 +3,11 @@
 
 FROM node:24-slim AS build
 WORKDIR /app
-# The generated database client is a result of these alone, so that editing code does not install anew.
+# The generated database client is a result of these alone, so that editing code does not install anew; launch/
+# compiles nothing until the code is there.
 COPY package.json package-lock.json .npmrc prisma.config.ts ./
 COPY prisma/generate.mjs prisma/schema.prisma prisma/
+COPY launch launch/
 RUN npm ci
 COPY . .
 RUN npm run build
@@ -28,4 +30,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "dist/commands/health.js"]
 # The program finishes what it is doing, then ends.
 STOPSIGNAL SIGTERM
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=4", "dist/main.js"]

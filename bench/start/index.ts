@@ -65,7 +65,7 @@ async function start(dataDir: string): Promise<Measure> {
 /** The program itself and its children: npm and its shell stand above it, and PostgreSQL is counted apart. */
 function appOf(npmPid: number | undefined) {
   return descendantsOf(npmPid ?? 0).filter(
-    ({ command }) => /\bmain\.ts\b/.test(command) && !/^(ba|da)?sh\b/.test(command),
+    ({ command }) => /\blaunch\/run\.mjs main\b/.test(command) && !/^(ba|da)?sh\b/.test(command),
   );
 }
 
