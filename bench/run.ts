@@ -6,6 +6,7 @@ import { type BenchServer, startBenchServer } from './lib/database.ts';
 import type { Result } from './lib/result.ts';
 import { choose, UnknownNameError } from './lib/selection.ts';
 import { table } from './lib/table.ts';
+import { benchPapers, PAPERS_NAMES } from './papers/index.ts';
 import { benchStart, START_NAMES } from './start/index.ts';
 import { benchTap, TAP_NAMES } from './tap/index.ts';
 
@@ -20,6 +21,7 @@ const GROUPS: readonly Group[] = [
   { name: 'tap', names: TAP_NAMES, run: ({ server, ...options }) => benchTap(server, options) },
   { name: 'callback', names: CALLBACK_NAMES, run: ({ server, rounds }) => benchCallback(server, { rounds }) },
   { name: 'import', names: IMPORT_NAMES, run: ({ server, rounds }) => benchImport(server, { rounds }) },
+  { name: 'papers', names: PAPERS_NAMES, run: ({ server, rounds }) => benchPapers(server, { rounds }) },
   { name: 'start', names: START_NAMES, run: ({ rounds }) => benchStart({ rounds }) },
 ];
 
