@@ -3,7 +3,7 @@ payments-none = Payments made here are listed here; there are none yet. Cash and
 payments-line =
     { $icon } <b>{ $sum }</b> — { $organization }
     { $date } · { $number } · { $status }
-    { $what }{ $more ->
+    { $what } · { $account }{ $more ->
         [0] {""}
        *[other] {" "}and { $more } more
     }
@@ -75,7 +75,7 @@ payments-refund = ↩️ { $state ->
    *[other] <b>{ $sum } being refunded</b>, since { $date }
 } — { $way ->
     [balance] to the balance
-   *[payer] to where it came from
+   *[payer] the same way as you paid
 }
 payments-refund-owed = • { $title }: { $sum } owed again
 payments-refund-canceled = • { $title }: { $sum } canceled, nothing to pay

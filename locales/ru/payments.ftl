@@ -3,7 +3,7 @@ payments-none = Здесь — оплаты через кабинет, их по
 payments-line =
     { $icon } <b>{ $sum }</b> — { $organization }
     { $date } · { $number } · { $status }
-    { $what }{ $more ->
+    { $what } · { $account }{ $more ->
         [0] {""}
        *[other] {" "}и ещё { $more }
     }
@@ -75,7 +75,7 @@ payments-refund = ↩️ { $state ->
    *[other] <b>Возвращается { $sum }</b>, с { $date }
 } — { $way ->
     [balance] на баланс
-   *[payer] туда, откуда пришли
+   *[payer] тем же способом, каким вы платили
 }
 payments-refund-owed = • { $title }: { $sum } — снова долг
 payments-refund-canceled = • { $title }: { $sum } — отменено, платить не нужно

@@ -77,7 +77,7 @@ async function twoClients(world: BotWorld) {
 describe('what is not yours', () => {
   it('is never shown, whatever the button says', async () => {
     const world = await openBotWorld();
-    const { account, order, payment, attachment } = await twoClients(world);
+    const { account, charge, order, payment, attachment } = await twoClients(world);
     const shown = record(world.playground);
     const message = world.john.last()?.message_id ?? 0;
     const forged = [
@@ -85,6 +85,15 @@ describe('what is not yours', () => {
       `open:payment:${payment.id}`,
       `open:detach:${attachment.attachedAt ? attachment.id : 0}`,
       'open:checkout:school',
+      'open:checkout-part:school',
+      'open:checkout-confirm:school',
+      'open:checkout:nowhere',
+      `open:topup:${account.id}`,
+      'open:topup:-1',
+      `open:cover:${charge.id}`,
+      'open:cover',
+      `open:why:organization-school`,
+      `open:why:owed-${account.id}`,
       'open:debts',
       'open:consent:1',
       'open:subscriptions',
@@ -95,6 +104,10 @@ describe('what is not yours', () => {
       `detach/0/0/${attachment.id}/hxxxx`,
       `subject/0/0/a${account.id}/hxxxx`,
       `payments/0/0/${payment.id}/hxxxx`,
+      `topup/0/0/${account.id}/hxxxx`,
+      `checkout/0/0/${charge.id}/hxxxx`,
+      `checkout-part/0/0/10000/hxxxx`,
+      `cover/0/0/${charge.id}/hxxxx`,
     ];
     for (const data of forged) {
       await world.john.pressData(message, data);
@@ -105,6 +118,30 @@ describe('what is not yours', () => {
     expect(world.log).toEqual([]);
     expect(await world.db.attachment.count({ where: { detachedAt: null } })).toBe(2);
     expect(await world.db.payment.count()).toBe(1);
+  });
+
+  it('is not paid, topped up or bought by a tap on a screen of one’s own that names it', async () => {
+    const world = await openBotWorld();
+    const { account, charge } = await twoClients(world);
+    const shown = record(world.playground);
+    const { telegramUser } = world.db;
+    // As if the screen had been another's: whatever it says is looked up among what is John's own.
+    for (const [section, argument] of [
+      ['topup', String(account.id)],
+      ['checkout', 'school'],
+      ['checkout-confirm', 'school'],
+      ['checkout-part', 'school'],
+      ['cover', String(charge.id)],
+      ['payment', '1'],
+    ]) {
+      const messageId = world.john.last()?.message_id ?? 0;
+      await telegramUser.update({ where: { id: 7002n }, data: { screen: { messageId, section, argument } } });
+      world.john.send('500');
+      await world.playground.idle();
+    }
+    for (const secret of SECRETS) expect(shown()).not.toContain(secret);
+    expect(await world.db.payment.count()).toBe(1);
+    expect(world.log).toEqual([]);
   });
 
   it('is shown to its owner by the same buttons', async () => {

@@ -16,7 +16,8 @@ export function checkoutText(cabinet: Cabinet, payable: Payable, plan: Plan, ite
   const shares = new Map(sharesOf(plan.picked, plan.byCard).map((share) => [share.item, share]));
   const lines = items.map((item) => {
     const share = shares.get(item);
-    const line = cabinet.html(share ? 'checkout-line' : 'checkout-line-left', {
+    const isOnly = payable.items.length === 1;
+    const line = cabinet.html(isOnly ? 'checkout-share' : share ? 'checkout-line' : 'checkout-line-left', {
       title: itemTitle(cabinet, item),
       whose: whoseOf(item),
       sum: money(item.outstandingMinor),

@@ -22,6 +22,7 @@ export function paymentsText(cabinet: Cabinet, list: readonly ListedPayment[]): 
       date: cabinet.date(dayIn(each.timeZone, each.finishedAt ?? each.createdAt)),
       status: cabinet.t(`payments-status-${each.status}`),
       what: purpose(cabinet, each),
+      account: each.lines[0]?.accountNumber ?? '',
       more: each.lines.length - 1,
     }),
   );

@@ -57,7 +57,7 @@ function receiptLines(
   const owedMinor = total(group, (line) => maxOf(0n, line.outstandingMinor ?? 0n));
   return [
     ...groupHead(cabinet, payment, group, cameMinor),
-    ...(refunds.length === 0 && payment.receivedMinor > 0n && payment.balanceSpentMinor > 0n
+    ...(refunds.every(({ lines }) => lines.length === 0) && payment.receivedMinor > 0n && payment.balanceSpentMinor > 0n
       ? partsLine(cabinet, payment.currency, {
           balanceMinor: fromBalanceMinor,
           amountMinor: cameMinor - fromBalanceMinor,
