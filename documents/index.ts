@@ -1,3 +1,3 @@
-export type { DocumentDeps, DocumentKindName, DocumentRequest, MadeDocument, Reader } from './document.ts';
+export type { DocumentDeps, DocumentKindName, DocumentRequest, MadeDocument } from './document.ts';
 export { documentKinds } from './registry.ts';
 export { makeDocument, rememberFileId } from './store.ts';

@@ -8,10 +8,11 @@ import { makeClient, makeOrganization } from '../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
 import { eventually } from '../tests/harness/eventually.ts';
 import { type DocumentDeps, type DocumentRequest, makeDocument, rememberFileId } from './index.ts';
+import type * as pdf from './paper/pdf.ts';
 import { renderPdf } from './paper/pdf.ts';
 
 vi.mock('./paper/pdf.ts', async (original) => {
-  const real = await original<typeof import('./paper/pdf.ts')>();
+  const real = await original<typeof pdf>();
   return { ...real, renderPdf: vi.fn(real.renderPdf) };
 });
 const drawn = vi.mocked(renderPdf);

@@ -106,7 +106,7 @@ const plain = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').tri
 
 /** At most `length` characters, cut between words where there is a place for that. */
 function shorten(value: string, length: number): string {
-  const characters = [...value];
+  const characters = Array.from(value);
   if (characters.length <= length) return value;
   const cut = characters.slice(0, length).join('');
   const space = characters[length] === ' ' ? cut.length : cut.lastIndexOf(' ');

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Content, Definition } from 'pdfmake';
+import type { Content, Definition, PdfMake } from 'pdfmake';
 import { withLongWordsBroken } from './break-words.ts';
 import { styles } from './styles.ts';
 
@@ -11,9 +11,9 @@ export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
 
 /** PT Sans is free to be embedded, and has Cyrillic and the sign of the ruble. */
 const FONT = {
-  normal: '@expo-google-fonts/pt-sans/400Regular/PTSans_400Regular.ttf',
-  bold: '@expo-google-fonts/pt-sans/700Bold/PTSans_700Bold.ttf',
-} as const;
+  normal: fileURLToPath(import.meta.resolve('@expo-google-fonts/pt-sans/400Regular/PTSans_400Regular.ttf')),
+  bold: fileURLToPath(import.meta.resolve('@expo-google-fonts/pt-sans/700Bold/PTSans_700Bold.ttf')),
+};
 
 export interface PdfPaper {
   readonly content: readonly Content[];
@@ -42,14 +42,10 @@ export async function renderPdf({ content, title, author, locale, footer }: PdfP
 }
 
 /** The library and its fonts take 26 MB, which nobody pays for before the first paper is asked for. */
-async function load(): Promise<typeof import('pdfmake').default> {
+async function load(): Promise<PdfMake> {
   const { default: pdfmake } = await import('pdfmake');
-  const [normal, bold] = [FONT.normal, FONT.bold].map((name) => fileURLToPath(import.meta.resolve(name))) as [
-    string,
-    string,
-  ];
-  pdfmake.setFonts({ PTSans: { normal, bold } });
-  pdfmake.setLocalAccessPolicy((path) => path === normal || path === bold);
+  pdfmake.setFonts({ PTSans: FONT });
+  pdfmake.setLocalAccessPolicy((path) => path === FONT.normal || path === FONT.bold);
   pdfmake.setUrlAccessPolicy(() => false);
   return pdfmake;
 }

@@ -91,7 +91,7 @@ declare module 'pdfmake' {
     createPdf(definition: Definition): { getBuffer(): Promise<Buffer> };
   }
 
-  export type { Content, Definition, Margin, Placed, Rectangle, Style, Table, TableLayout };
+  export type { Content, Definition, Margin, PdfMake, Placed, Rectangle, Style, Table, TableLayout };
 
   const pdfmake: PdfMake;
   export default pdfmake;

@@ -42,7 +42,7 @@ export async function readCodes({ width, height, pixels }: PagePicture): Promise
     fireImmediately: true,
   });
   await decoder;
-  const image = { width, height, data: new Uint8ClampedArray(pixels), colorSpace: 'srgb' };
-  const found = await readBarcodes(image as never, { formats: ['QRCode'], tryHarder: true, characterSet: 'UTF8' });
+  const image = { width, height, data: new Uint8ClampedArray(pixels), colorSpace: 'srgb' } as const;
+  const found = await readBarcodes(image, { formats: ['QRCode'], tryHarder: true, characterSet: 'UTF8' });
   return found.filter(({ isValid }) => isValid).map(({ bytes }) => new TextDecoder().decode(bytes));
 }
