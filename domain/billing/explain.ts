@@ -1,10 +1,7 @@
 import type { Database, Tx } from '../../prisma/client.ts';
-import type { AccountWord, ChargeKind, LedgerTransactionKind, PaymentStatus } from '../../prisma/generated/enums.ts';
-import { groupBy } from '../collections.ts';
-import { sumOf } from '../money.ts';
+import type { AccountWord, LedgerTransactionKind, PaymentStatus } from '../../prisma/generated/enums.ts';
 import { type ChargeReason, readChargeReason } from './charge-reason.ts';
 import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from './charge-subject.ts';
-import { type DebtFilter, listDebts } from './debts.ts';
 import { type ImportedPaymentLine, listImportedPayments } from './transactions.ts';
 
 /**
@@ -39,7 +36,7 @@ export interface ChargeExplanation extends ChargeSubject {
   readonly reason: ChargeReason;
 }
 
-/** A payment made here that went, in whole or in part, to the charge. */
+/** A payment made here that went, in whole or in part, to the charge, also where all of it was given back since. */
 export interface ChargePayment {
   readonly paymentId: number;
   /** LK-000123 */
@@ -122,7 +119,8 @@ async function listPaymentsOf(db: Database | Tx, chargeId: number, clientId: num
       line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       payment.posted_at IS NOT NULL AS "isPosted"
     FROM payment_lines line JOIN payments payment ON payment.id = line.payment_id
-    WHERE line.charge_id = ${chargeId} AND line.allocated_minor > 0
+    WHERE line.charge_id = ${chargeId} AND (line.allocated_minor > 0 OR EXISTS (
+      SELECT FROM refund_lines part WHERE part.line_id = line.id AND part.allocated_minor > 0))
     ORDER BY payment.finished_at, line.id`;
 }
 
@@ -144,47 +142,4 @@ async function listCorrectionsOf(db: Database | Tx, chargeId: number): Promise<C
     FROM ledger_entries entry JOIN ledger_transactions t ON t.id = entry.transaction_id
     WHERE entry.charge_id = ${chargeId} AND t.kind IN ('charge_correction', 'office_payment_correction')
     ORDER BY t.number`;
-}
-
-/** What the debts of one organization and currency come to, by what they are for. */
-export interface TotalExplanation {
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly currency: string;
-  readonly outstandingMinor: bigint;
-  readonly kinds: readonly DebtKindTotal[];
-}
-
-export interface DebtKindTotal {
-  readonly kind: ChargeKind;
-  readonly count: number;
-  readonly amountMinor: bigint;
-  readonly paidMinor: bigint;
-  readonly outstandingMinor: bigint;
-}
-
-/**
- * The totals that a client sees, one for each organization and currency, in the order of the debt screen, each with
- * what it is made of. Narrowed like the debts themselves.
- */
-export async function explainTotals(db: Database | Tx, filter: DebtFilter): Promise<TotalExplanation[]> {
-  const debts = await listDebts(db, filter);
-  return [...groupBy(debts, (debt) => `${debt.organizationId} ${debt.currency}`).values()].flatMap((own) => {
-    const [first] = own;
-    if (!first) return [];
-    const kinds = [...groupBy(own, ({ kind }) => kind)].map(([kind, ofKind]) => ({
-      kind,
-      count: ofKind.length,
-      amountMinor: sumOf(ofKind.map(({ amountMinor }) => amountMinor)),
-      paidMinor: sumOf(ofKind.map(({ paidMinor }) => paidMinor)),
-      outstandingMinor: sumOf(ofKind.map(({ outstandingMinor }) => outstandingMinor)),
-    }));
-    return {
-      organizationId: first.organizationId,
-      organizationName: first.organizationName,
-      currency: first.currency,
-      outstandingMinor: sumOf(kinds.map(({ outstandingMinor }) => outstandingMinor)),
-      kinds,
-    };
-  });
 }
