@@ -1,16 +1,17 @@
 import type { Place } from '../domain/updates/updates.ts';
 import type { Cabinet } from './cabinet.ts';
 import type { CabinetContext } from './context.ts';
+import { leads } from './links.ts';
 import type { Buttons } from './section.ts';
 
 /** A button that opens a section. */
 export function opens(section: string, argument?: string): (ctx: CabinetContext) => void {
-  return (ctx) => ctx.cabinet.open(section, argument);
+  return leads({ how: 'open', section, argument });
 }
 
 /** A button that opens a section with a way back to this screen. */
 export function visits(section: string, argument?: string): (ctx: CabinetContext) => void {
-  return (ctx) => ctx.cabinet.visit(section, argument);
+  return leads({ how: 'visit', section, argument });
 }
 
 /** The id that an argument names; 0, which is nobody's, where it names none. Arguments come from callback data. */
@@ -29,7 +30,7 @@ export function footer(buttons: Buttons, cabinet: Cabinet, back?: Place): void {
   const place = cabinet.cameFrom ?? back;
   buttons.row();
   if (place && place.section !== 'home') {
-    buttons.text(cabinet.t('common-back'), (ctx) => ctx.cabinet.back(place));
+    buttons.text(cabinet.t('common-back'), leads({ how: 'back', ...place }));
   }
   buttons.text(cabinet.t('common-home'), opens('home'));
 }
@@ -62,7 +63,7 @@ export function turnPages(
   const { pages, last, hasOlder } = list;
   const turn = (ctx: CabinetContext, kept: readonly number[]): void =>
     ctx.cabinet.turn(ctx.cabinet.screen?.argument, { ...ctx.cabinet.state, pages: kept });
-  buttons.row();
+  if (pages.length > 0 || hasOlder) buttons.row();
   if (pages.length > 0) buttons.text(cabinet.t('common-previous-page'), (ctx) => turn(ctx, pages.slice(0, -1)));
   if (!hasOlder || last === undefined) return;
   const older = { text: cabinet.t('common-next-page'), payload: String(last) };
@@ -76,8 +77,5 @@ export function pageOf(cabinet: Cabinet): number {
 }
 
 function toPage(page: number): (ctx: CabinetContext) => void {
-  return (ctx) => {
-    const { cabinet } = ctx;
-    cabinet.turn(cabinet.screen?.argument, { ...cabinet.state, page });
-  };
+  return leads({ how: 'page', page });
 }

@@ -94,13 +94,25 @@ export async function openBotWorld(changes: Partial<BotDeps> = {}): Promise<BotW
  */
 export function record(playground: Playground): () => string {
   const screens: string[] = [];
-  playground.onCall(({ method, parameters, code }) => {
+  playground.onCall(({ method, parameters, result, code }) => {
+    if (code === 200 && (method === 'sendDocument' || method === 'sendPhoto')) screens.push(fileText(result));
     if (code !== 200 || !['sendMessage', 'editMessageText'].includes(method)) return;
     const { text, reply_markup: markup } = parameters as { text: string; reply_markup?: { inline_keyboard: Row[] } };
     const rows = (markup?.inline_keyboard ?? []).map((row) => row.map((button) => `[${button.text}]`).join(' '));
     screens.push([text, ...rows].join('\n'));
   });
   return () => `${screens.join('\n\n――――――――――\n\n').replaceAll(/\b\d{6}\b/gu, '000000')}\n`;
+}
+
+/** A file that was sent, with what stands below it. */
+function fileText(message: unknown): string {
+  const { document, caption, has_protected_content } = message as {
+    document?: { file_name: string };
+    caption?: string;
+    has_protected_content?: boolean;
+  };
+  const mark = has_protected_content ? ' 🔒' : '';
+  return [`📎 ${document?.file_name ?? 'picture'}${mark}`, caption ?? ''].join('\n');
 }
 
 /** The callback_data of a button, for pressing it when its screen is long gone. */

@@ -61,7 +61,7 @@ function accountButtons(buttons: Buttons, cabinet: Cabinet, own: AccountBalance)
   if (owedMinor > 0n) {
     buttons.row().text(cabinet.t('balance-pay', { sum: cabinet.money(owedMinor, currency) }), visits('debts'));
   }
-  buttons.row();
+  if (owedMinor > 0n || balanceMinor > 0n) buttons.row();
   if (owedMinor > 0n) {
     buttons.text(
       cabinet.t('balance-why-owed', { sum: cabinet.money(owedMinor, currency) }),

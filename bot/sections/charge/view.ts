@@ -71,12 +71,16 @@ function paidHereText(cabinet: Cabinet, charge: ChargeExplanation): string[] {
   const { payments, refunds, currency } = charge;
   if (payments.length === 0 && refunds.length === 0) return [];
   const day = (moment: Date | null) => (moment ? cabinet.date(dayIn(charge.timeZone, moment)) : '');
+  // What is with the charge now has gone down by the refunds, which are told in lines of their own.
+  const givenBackOf = (paymentId: number) =>
+    sumOf(refunds.filter((each) => each.paymentId === paymentId).map(({ amountMinor }) => amountMinor));
   const lines = payments.map((each) =>
     cabinet.html('charge-payment', {
       number: each.number,
       date: day(each.finishedAt),
-      sum: cabinet.money(each.allocatedMinor, currency),
-      method: each.fromBalanceMinor === each.allocatedMinor ? 'balance' : (each.method ?? 'none'),
+      sum: cabinet.money(each.allocatedMinor + givenBackOf(each.paymentId), currency),
+      method:
+        each.method ?? (each.allocatedMinor > 0n && each.fromBalanceMinor === each.allocatedMinor ? 'balance' : 'none'),
       posted: each.isPosted ? 'yes' : 'no',
     }),
   );

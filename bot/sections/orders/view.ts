@@ -25,7 +25,9 @@ export function orderText(cabinet: Cabinet, order: OrderDetails): string {
     }),
   );
   return [
-    cabinet.html('orders-whose', { organization: order.organizationName, account: order.accountNumber }),
+    ...(order.accountNumber.includes('@')
+      ? [cabinet.html('subject-line-organization', { name: order.organizationName })]
+      : [cabinet.html('orders-whose', { organization: order.organizationName, account: order.accountNumber })]),
     orderSummary(cabinet, order),
     ...(order.comment ? [cabinet.html('orders-comment', { comment: order.comment })] : []),
     ...(items.length ? [`${cabinet.html('orders-items')}\n${items.join('\n')}`] : []),

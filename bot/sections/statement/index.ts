@@ -1,3 +1,4 @@
+import { latestBills } from '../../../domain/billing/bills.ts';
 import { listMonthLines, readStatement } from '../../../domain/billing/statement.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Cabinet } from '../../cabinet.ts';
@@ -15,10 +16,13 @@ export const statement = defineSection({
   access: 'client',
   load: async ({ cabinet }, argument) => {
     const { accountId, month } = monthOf(argument);
-    return readOwn(cabinet, accountId, month);
+    const { account, own } = await readOwn(cabinet, accountId, month);
+    const isUtility = own.account.organization.kind === 'utility';
+    const bills = isUtility ? await latestBills(cabinet.deps.db, [accountId]) : null;
+    return { account, own, lastBilled: bills?.get(accountId)?.period ?? null };
   },
   text: ({ cabinet }, { account, own }) => `${accountLine(cabinet, account)}\n\n${statementText(cabinet, own)}`,
-  buttons: (buttons, { cabinet }, { account, own }) => {
+  buttons: (buttons, { cabinet }, { account, own, lastBilled }) => {
     const id = String(account.id);
     buttons.row();
     if (own.previousMonth !== null) {
@@ -40,7 +44,7 @@ export const statement = defineSection({
     buttons.text(cabinet.t('statement-all-payments'), (ctx) => {
       ctx.cabinet.visit('history', id, { group: 'payments' });
     });
-    if (account.subject.organizationKind === 'utility' && canMake('bill')) {
+    if (lastBilled !== null && own.month <= lastBilled && canMake('bill')) {
       buttons
         .row()
         .text(cabinet.t('statement-print', { month: cabinet.month(own.month) }), (ctx) =>

@@ -33,11 +33,10 @@ export const transaction = defineSection({
       const { id, number } = details.payment;
       buttons.row().text(cabinet.t('transaction-to-payment', { number }), visits('payment', String(id)));
     }
-    buttons.row();
     for (const number of [details.reverses, details.reversedBy]) {
       if (number === null) continue;
       const button = cabinet.t('transaction-to-transaction', { number });
-      buttons.text(button, visits('transaction', `${account.id}-${number}`));
+      buttons.row().text(button, visits('transaction', `${account.id}-${number}`));
     }
     footer(buttons, cabinet, { section: 'history', argument: String(account.id) });
   },
