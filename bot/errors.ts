@@ -7,7 +7,7 @@ import type { CabinetContext } from './context.ts';
 import type { BotLog } from './deps.ts';
 
 /** The kind, translated answer to an expected refusal, in HTML; its sums in the reader's language. */
-export function explain(cabinet: Cabinet, { code, params }: DomainError): string {
+export function explain(cabinet: Pick<Cabinet, 'html' | 'money'>, { code, params }: DomainError): string {
   const { currency } = params;
   const sums = Object.entries(params).flatMap(([name, value]) => {
     const [, sum] = /^(\w+)Minor$/.exec(name) ?? [];
