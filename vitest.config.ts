@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.data/**'];
 const globalSetup = ['tests/harness/postgres.ts'];
 
-/** unit: nothing but the code; integration: with PostgreSQL, which the run brings; model: as long as it takes; the
- * others need more installed. */
+// unit: nothing but the code; integration: with PostgreSQL, which the run brings; model: the same at length; the others
+// need more installed.
 export default defineConfig({
   test: {
     // Two processes: the machine that runs this may have no more cores, and PostgreSQL needs a share.

@@ -305,8 +305,8 @@ export function told(world: World, attemptId: string, person: Person): (state: S
   const [received, returned] = attempt?.state === 'succeeded' ? [attempt.receivedMinor, refundedOf(attempt)] : [0, 0];
   return (state) => {
     if (!attempt) return state;
-    const credited = credit(state, attempt.number, attemptId, received, person.clock.now().getTime());
-    return giveBack(credited, attempt.number, attemptId, returned);
+    const paid = credit(state, attempt.number, attemptId, received, person.clock.now().getTime());
+    return giveBack(paid, attempt.number, attemptId, returned);
   };
 }
 

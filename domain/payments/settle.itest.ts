@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, inTransaction } from '../../prisma/client.ts';
+import type { Payment } from '../../prisma/generated/client.ts';
+import { makeOrganization } from '../../tests/harness/billing.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
+import { eventually } from '../../tests/harness/eventually.ts';
+import { makeMerchant, makePayer, type Payer } from '../../tests/harness/payments.ts';
+import { fixedClock } from '../clock.ts';
+import { type PaymentFacts, readFacts } from './facts.ts';
+import { settlePayment } from './settle.ts';
+
+const clock = fixedClock('2026-11-22T09:00:00Z');
+let test: TestDatabase;
+let db: Database;
+let payer: Payer;
+let chargeId: number;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = test.db;
+  await makeOrganization(db);
+  await makeMerchant(db);
+});
+afterAll(() => test.drop());
+beforeEach(async () => {
+  payer = await makePayer(db, clock);
+  chargeId = await payer.owe(300_00n);
+});
+
+const reportOf = (payment: Payment) => ({
+  providerPaymentId: `bank-${payment.id}`,
+  state: 'succeeded' as const,
+  receivedMinor: payment.amountMinor,
+  currency: payment.currency,
+  reference: null,
+  merchantMatches: true,
+  method: null,
+});
+
+const factsOf = async ({ id }: Payment): Promise<PaymentFacts> => {
+  const facts = await readFacts(db, id);
+  if (!facts) throw new Error('no such payment');
+  return facts;
+};
+
+describe('a settlement reckoned from facts that have changed since', () => {
+  it('is reckoned anew, and the client is told of what took place and nothing else', async () => {
+    const first = await payer.start({ chargeId, amountMinor: 300_00n });
+    const second = await payer.start({ chargeId, amountMinor: 200_00n });
+    const facts = await factsOf(second);
+    await payer.arrive(first);
+    expect(await settlePayment(db, clock, { facts, report: reportOf(second) })).toBe('credited');
+    expect(await payer.told()).toEqual(['payment-succeeded', 'payment-credited already-paid']);
+    expect(await payer.owed(chargeId)).toBe(0n);
+    expect(await payer.ledger()).toMatchObject({ advance: -200_00n });
+  });
+
+  it('waits for whoever is at the same account, and sees what they did', async () => {
+    const first = await payer.start({ chargeId, amountMinor: 300_00n });
+    const second = await payer.start({ chargeId, amountMinor: 200_00n });
+    const facts = await factsOf(second);
+    let settled: Promise<string> = Promise.resolve('');
+    await inTransaction(db, async (tx) => {
+      await settlePayment(tx, clock, { paymentId: first.id, report: reportOf(first) });
+      settled = settlePayment(db, clock, { facts, report: reportOf(second) });
+      await eventually('the second settlement to wait', async () => {
+        const rows = await db.$queryRaw<{ waiting: number }[]>`
+          SELECT count(*)::int AS waiting FROM pg_locks lock JOIN pg_stat_activity session USING (pid)
+          WHERE NOT lock.granted AND session.datname = current_database()`;
+        return (rows[0]?.waiting ?? 0) > 0;
+      });
+    });
+    expect(await settled).toBe('credited');
+    expect(await payer.owed(chargeId)).toBe(0n);
+    expect(await payer.ledger()).toMatchObject({ advance: -200_00n });
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { fixedClock } from '../../domain/clock.ts';
+import { planNotices } from '../../domain/notices/outbox.ts';
+import { inTransaction } from '../../prisma/client.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
+import { eventually } from '../../tests/harness/eventually.ts';
+import { defineJob, NO_RETRY } from '../job.ts';
+import type { QueueStore } from '../queues.ts';
+import { type Relay, startRelay } from './relay.ts';
+
+const clock = fixedClock('2026-11-22T09:00:00Z');
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+/** A relay as another process has it, that runs only when told, and what it has put into the queue. */
+function openRelay(): { relay: Relay; queued: string[] } {
+  const queued: string[] = [];
+  const unused = () => Promise.reject(new Error('not used'));
+  const store: QueueStore = {
+    kind: 'postgres',
+    queue: () => ({
+      addAll: async (entries) => void queued.push(...entries.map(({ jobId }) => jobId)),
+      schedule: unused,
+      empty: unused,
+      size: unused,
+    }),
+    work: unused,
+    close: unused,
+  };
+  const job = defineJob({ id: 'deliver', queue: 'telegram', data: z.object({}), retry: NO_RETRY, handle: unused });
+  const deps = {
+    db: test.db,
+    clock,
+    store,
+    deliver: { telegram: job, email: job },
+    digestKinds: ['order-status'],
+    log: { error: () => undefined },
+  };
+  return { relay: startRelay(deps, { intervalMs: 3_600_000 }), queued };
+}
+
+const plan = (key: string) =>
+  planNotices(test.db, clock, [{ key, kind: 'order-status', telegramUserId: 1n, params: { orderId: 1 } }]);
+
+it('takes the outbox alone: while one process is at it, another takes nothing, so that no message is torn in two', async () => {
+  const { db } = test;
+  const [one, other] = [openRelay(), openRelay()];
+  // The first process comes to a stop in the midst of it, for as long as somebody holds the lock 42.
+  await db.$executeRaw`CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END'`;
+  await db.$executeRaw`CREATE TRIGGER wait_here BEFORE UPDATE ON notices FOR EACH ROW WHEN (NEW.key = 'first')
+    EXECUTE FUNCTION wait_here()`;
+  await plan('first');
+  let done: Promise<void> = Promise.resolve();
+  await inTransaction(db, async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(42)`;
+    done = one.relay.runOnce();
+    await eventually('the first process to be in the midst of it', async () => {
+      const rows = await db.$queryRaw<{ waiting: number }[]>`
+        SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+      return (rows[0]?.waiting ?? 0) > 0;
+    });
+    await plan('second');
+    await other.relay.runOnce();
+    expect(other.queued).toEqual([]);
+    expect(await db.notice.findMany({ select: { state: true } })).toEqual([{ state: 'planned' }, { state: 'planned' }]);
+  });
+  await done;
+  expect(one.queued).toHaveLength(2);
+  await Promise.all([one.relay.stop(), other.relay.stop()]);
+});
