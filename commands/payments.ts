@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
 import { confirmPosted, type RegisterLine, readRegister } from '../domain/imports/register.ts';
 import { toDecimal } from '../domain/money.ts';
+import { BALANCE_PROVIDER } from '../domain/payments/from-balance.ts';
 import { day as dayCell } from '../feed/cells.ts';
 import { inTransaction } from '../prisma/client.ts';
 import { runCommand, say, tell, UsageError } from './run.ts';
 
 const USAGE = `npm run payments -- --organization ID --from ДАТА --to ДАТА [--confirm] [--out ФАЙЛ] [--json]
 
-  Реестр оплат, сделанных в кабинете, для учёта организации: CSV, который открывает Excel.
+  Реестр оплат, сделанных в кабинете, для учёта организации: CSV, который открывает Excel. Возвраты — отрицательной
+  суммой.
 
   --from, --to   первый и последний день, например 01.11.2026 или 2026-11-01
   --confirm      отметить эти оплаты проведёнными: с этого момента они входят в цифры ваших файлов
@@ -44,13 +46,17 @@ await runCommand(async () => {
     const text = values.json ? toJson(lines) : toCsv(lines);
     if (out === undefined) process.stdout.write(text);
     else await writeFile(out, text);
-    const paymentIds = [...new Set(lines.map(({ paymentId }) => paymentId))];
+    const paymentIds = [...new Set(lines.flatMap((line) => (line.refundId === null ? [line.paymentId] : [])))];
+    const refundIds = [...new Set(lines.flatMap(({ refundId }) => refundId ?? []))];
+    const count = paymentIds.length + refundIds.length;
     if (values.confirm) {
       // Written out first: what nobody has seen must not count as posted.
-      const posted = await inTransaction(db, (tx) => confirmPosted(tx, clock, { organizationId, paymentIds }));
-      tell(`Проведены: ${posted} из ${paymentIds.length}`);
+      const posted = await inTransaction(db, (tx) =>
+        confirmPosted(tx, clock, { organizationId, paymentIds, refundIds }),
+      );
+      tell(`Проведены: ${posted} из ${count}`);
     }
-    if (out !== undefined) say(`Оплат: ${paymentIds.length}, строк: ${lines.length} — ${out}`);
+    if (out !== undefined) say(`Оплат и возвратов: ${count}, строк: ${lines.length} — ${out}`);
     return 0;
   };
 });
@@ -78,7 +84,7 @@ function toCsv(lines: readonly RegisterLine[]): string {
     line.account,
     purposeOf(line),
     toDecimal(line.amountMinor, line.currency).replace('.', ','),
-    line.provider,
+    line.provider === BALANCE_PROVIDER ? 'с баланса' : line.provider,
     line.providerPaymentId ?? '',
     line.posted ? 'да' : 'нет',
   ]);
@@ -107,7 +113,11 @@ function toJson(lines: readonly RegisterLine[]): string {
 }
 
 /** In the wording in which an office's own list would name it, so that the register can be imported back. */
-function purposeOf({ kind, name, day }: RegisterLine): string {
+function purposeOf(line: RegisterLine): string {
+  return line.refundId === null ? thingOf(line) : `Возврат: ${thingOf(line)}`;
+}
+
+function thingOf({ kind, name, day }: RegisterLine): string {
   const on = day?.split('-').toReversed().join('.') ?? '';
   if (kind === null) return 'Пополнение баланса';
   const purposes: Readonly<Record<typeof kind, string>> = {

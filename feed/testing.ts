@@ -162,8 +162,12 @@ export async function ledgerFaults(db: Database): Promise<unknown[]> {
       HAVING charge.amount_minor - charge.allocated_minor <> coalesce(sum(entry.amount_minor), 0)
     UNION ALL
     SELECT 'office', charge.id FROM charges charge
-      LEFT JOIN (SELECT charge_id, sum(allocated_minor) AS allocated, sum(absorbed_minor) AS absorbed
-        FROM payment_lines GROUP BY charge_id) here ON here.charge_id = charge.id
+      LEFT JOIN (SELECT line.charge_id, sum(line.allocated_minor) AS allocated,
+          sum(line.absorbed_minor - coalesce(back.absorbed_minor, 0)) AS absorbed
+        FROM payment_lines line
+        LEFT JOIN (SELECT line_id, sum(absorbed_minor) AS absorbed_minor FROM refund_lines GROUP BY line_id) back
+          ON back.line_id = line.id
+        GROUP BY line.charge_id) here ON here.charge_id = charge.id
       WHERE charge.allocated_minor <>
         charge.office_paid_minor - coalesce(here.absorbed, 0) + coalesce(here.allocated, 0)`;
 }

@@ -5,6 +5,7 @@ import { lockAccounts } from '../../billing/ledger.ts';
 import type { ImportContext } from '../context.ts';
 import type { Day } from '../records.ts';
 import { toJson } from '../rows.ts';
+import { markEntered } from './entered.ts';
 import { type ChargeMove, postMoves } from './postings.ts';
 
 interface Difference {
@@ -19,13 +20,16 @@ interface Difference {
   readonly storedAmountMinor: bigint;
   readonly storedOfficePaidMinor: bigint;
   readonly absorbedMinor: bigint;
-  /** Paid here, posted by the organization, and so from now on contained in its row's own figure. */
-  readonly absorbableMinor: bigint;
+  /**
+   * Paid here, posted by the organization, and so from now on contained in its row's own figure; less refunds that it
+   * has posted, by which the figure is smaller from now on. Null: nothing of either.
+   */
+  readonly absorbableMinor: bigint | null;
 }
 
 /** Which rows' charges, and how to tell what they should be. */
 export interface ChargeScope {
-  readonly wanted: (ids: readonly number[]) => Prisma.Sql;
+  readonly wanted: (ids: readonly number[], inRun: boolean) => Prisma.Sql;
   readonly kinds: readonly ChargeKind[];
   readonly ids: Iterable<number>;
   /** The run holds the rows themselves, and not only something that their prices hang on. */
@@ -35,7 +39,8 @@ export interface ChargeScope {
 /**
  * Brings the charges of imported rows in line with the rows, and the ledger with the charges. `wanted` is SQL that
  * says what they should be. Payments made
- * here that the organization has posted are part of its rows' figures from this moment on; others still come on top.
+ * here that the organization has posted are part of its rows' figures from this moment on, and so are refunds; others
+ * still come on top.
  */
 export async function syncCharges(
   tx: Tx,
@@ -44,7 +49,7 @@ export async function syncCharges(
 ): Promise<void> {
   const sources = [...ids];
   if (sources.length === 0) return;
-  const select = wanted(sources);
+  const select = wanted(sources, inRun);
   const owners = await tx.$queryRaw<{ accountId: number }[]>`
     SELECT DISTINCT account_id AS "accountId" FROM (${select}) wanted`;
   await lockAccounts(
@@ -72,14 +77,14 @@ export async function syncCharges(
       amountMinor: { from: difference.storedAmountMinor, to: difference.amountMinor },
       officeMinor: {
         from: difference.storedOfficePaidMinor - absorbedMinor,
-        to: difference.officePaidMinor - absorbedMinor - absorbableMinor,
+        to: difference.officePaidMinor - absorbedMinor - (absorbableMinor ?? 0n),
       },
     };
   });
   await postMoves(tx, context, moves);
-  await absorbPosted(
+  await markEntered(
     tx,
-    differences.flatMap(({ chargeId, absorbableMinor }) => (chargeId && absorbableMinor > 0n ? chargeId : [])),
+    differences.flatMap(({ chargeId, absorbableMinor }) => (chargeId && absorbableMinor !== null ? chargeId : [])),
   );
 }
 
@@ -95,7 +100,8 @@ async function findDifferences(
         coalesce(sum(line.allocated_minor - line.absorbed_minor) FILTER (WHERE ${inRun} AND payment.posted_at IS NOT NULL), 0)::bigint
           AS absorbable_minor
       FROM payments payment JOIN payment_lines line ON line.payment_id = payment.id
-      WHERE payment.organization_id = ${organization.id} AND payment.received_minor > 0 AND line.charge_id IS NOT NULL
+      WHERE payment.organization_id = ${organization.id} AND payment.received_minor + payment.balance_spent_minor > 0
+        AND line.charge_id IS NOT NULL
       GROUP BY line.charge_id
     )
     SELECT charge.id AS "chargeId", wanted.source_id AS "sourceId", wanted.account_id AS "accountId", wanted.kind,
@@ -104,7 +110,7 @@ async function findDifferences(
       coalesce(charge.amount_minor, 0) AS "storedAmountMinor",
       coalesce(charge.office_paid_minor, 0) AS "storedOfficePaidMinor",
       coalesce(paid_here.absorbed_minor, 0) AS "absorbedMinor",
-      coalesce(paid_here.absorbable_minor, 0) AS "absorbableMinor"
+      paid_here.absorbable_minor AS "absorbableMinor"
     FROM wanted
     LEFT JOIN charges charge
       ON charge.source_id = wanted.source_id AND charge.kind = ANY(${[...kinds]}::charge_kind[])
@@ -112,7 +118,7 @@ async function findDifferences(
     WHERE (charge.id IS NULL AND (wanted.price_minor <> 0 OR wanted.office_paid_minor <> 0))
       OR (charge.id IS NOT NULL AND (charge.kind, charge.due_on, charge.amount_minor, charge.office_paid_minor)
         IS DISTINCT FROM (wanted.kind, wanted.due_on, wanted.price_minor, wanted.office_paid_minor))
-      OR paid_here.absorbable_minor > 0
+      OR paid_here.absorbable_minor IS NOT NULL
     ORDER BY wanted.account_id, wanted.due_on, wanted.source_id`;
 }
 
@@ -152,10 +158,3 @@ const columnsOf = (rows: readonly Difference[]): string =>
       office_paid_minor: officePaidMinor,
     })),
   );
-
-async function absorbPosted(tx: Tx, chargeIds: readonly number[]): Promise<void> {
-  if (chargeIds.length === 0) return;
-  await tx.$executeRaw`
-    UPDATE payment_lines line SET absorbed_minor = line.allocated_minor FROM payments payment
-    WHERE payment.id = line.payment_id AND payment.posted_at IS NOT NULL AND line.charge_id = ANY(${[...chargeIds]})`;
-}

@@ -1,4 +1,6 @@
 import type { Tx } from '../../../prisma/client.ts';
+import { Prisma } from '../../../prisma/generated/client.ts';
+import { enteredOf } from '../../payments/entered.ts';
 import type { Day } from '../records.ts';
 import type { ListedPayment, Payable } from './match.ts';
 
@@ -35,7 +37,7 @@ export async function readPayables(tx: Tx, accountIds: readonly number[]): Promi
       coalesce(subscription.first_day, visit.date, "order".ordered_on, parcel.made_on, charge.due_on)::text AS day,
       coalesce(subscription.name, visit.group_name, "order".number, parcel.number, '') AS name,
       CASE charge.kind WHEN 'course' THEN subscription.group_name END AS "otherName",
-      charge.office_paid_minor - coalesce(here.absorbed_minor, 0) AS "officeMinor",
+      charge.office_paid_minor - entered.amount_minor AS "officeMinor",
       charge.amount_minor AS "amountMinor", charge.allocated_minor AS "allocatedMinor"
     FROM charges charge
     JOIN accounts account ON account.id = charge.account_id
@@ -44,10 +46,7 @@ export async function readPayables(tx: Tx, accountIds: readonly number[]): Promi
     LEFT JOIN visits visit ON charge.kind = 'lesson' AND visit.id = charge.source_id
     LEFT JOIN orders "order" ON charge.kind = 'order' AND "order".id = charge.source_id
     LEFT JOIN parcels parcel ON charge.kind = 'delivery' AND parcel.id = charge.source_id
-    LEFT JOIN (
-      SELECT charge_id, sum(absorbed_minor)::bigint AS absorbed_minor FROM payment_lines
-      WHERE account_id = ANY(${[...accountIds]}) GROUP BY charge_id
-    ) here ON here.charge_id = charge.id
+    CROSS JOIN LATERAL (${enteredOf(Prisma.sql`charge.id`)}) entered
     WHERE charge.account_id = ANY(${[...accountIds]})
     ORDER BY charge.account_id, charge.due_on, charge.id`;
   return rows.map(({ otherName, ...row }) => ({

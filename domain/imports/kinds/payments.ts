@@ -3,6 +3,7 @@ import { postTransactions, type TransactionDraft } from '../../billing/ledger.ts
 import type { ImportContext } from '../context.ts';
 import { findAccounts, unknownAccount } from '../lookup.ts';
 import type { PaymentRecord } from '../records.ts';
+import { postRefunds } from '../refunds.ts';
 import { type Batch, type RowResult, type Table, upsertRows } from '../rows.ts';
 
 const IMPORTED_PAYMENTS: Table = {
@@ -22,7 +23,8 @@ const IMPORTED_PAYMENTS: Table = {
 
 /**
  * Takes the payments that the office lists, by contract, date, sum, method and purpose. They are the history of money
- * that its rows already count, so no debt moves. One that names a payment made here (LK-000123) marks that as posted.
+ * that its rows already count, so no debt moves. One that names a payment made here (LK-000123) marks that as posted, or,
+ * where its sum is negative, what was given back of it.
  */
 export async function importPayments(
   tx: Tx,
@@ -69,7 +71,14 @@ export async function importPayments(
     });
   }
   await postTransactions(tx, drafts);
-  await markPosted(tx, context, [...own.values()]);
+  await markPosted(
+    tx,
+    context,
+    namedBy(known, own, (amountMinor) => amountMinor >= 0n),
+  );
+  const refunded = namedBy(known, own, (amountMinor) => amountMinor < 0n);
+  await postRefunds(tx, context.clock, refunded);
+  for (const id of refunded) touched.postedPaymentIds.add(id);
   const results = new Map(known.map((record, index) => [record, written[index]]));
   return records.map((record) => results.get(record) ?? unknownAccount(record.number));
 }
@@ -97,6 +106,19 @@ async function findOwnPayments(
     WHERE organization_id = ${organizationId} AND number = ANY(${[...numbers]})
       AND received_minor + balance_spent_minor > 0`;
   return new Map(rows.map(({ id, number }) => [number, id]));
+}
+
+/** The payments made here that rows with such a sum name. */
+function namedBy(
+  records: readonly PaymentRecord[],
+  own: ReadonlyMap<string, number>,
+  fits: (amountMinor: bigint) => boolean,
+): number[] {
+  const ids = records.flatMap(({ purpose, amountMinor }) => {
+    const id = own.get(ownNumber(purpose) ?? '');
+    return id !== undefined && fits(amountMinor) ? [id] : [];
+  });
+  return [...new Set(ids)];
 }
 
 async function markPosted(tx: Tx, { clock, touched }: ImportContext, paymentIds: readonly number[]): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Tx } from '../../../prisma/client.ts';
+import { Prisma } from '../../../prisma/generated/client.ts';
 import { postTransactions, type TransactionDraft } from '../../billing/ledger.ts';
 import type { Clock } from '../../clock.ts';
 import { groupBy } from '../../collections.ts';
 import { sumOf } from '../../money.ts';
+import { enteredOf } from '../entered.ts';
 import { cancelCharges } from './cancel.ts';
 import type { RefundPart } from './choose.ts';
 import type { RefundFacts, RefundFactsLine } from './facts.ts';
@@ -86,7 +88,10 @@ function drafts(
   });
 }
 
-/** With what the organization's row counts right now as paid not here, by which its later fall can be told. */
+/**
+ * With what the organization's row says right now, in all and less what was paid here, by which can be told later that it
+ * has taken the refund in.
+ */
 async function keepLines(tx: Tx, refundId: number, parts: readonly Part[]): Promise<void> {
   const rows = parts.map(({ lineId, allocatedMinor, advancedMinor }) => ({
     line_id: lineId,
@@ -94,14 +99,14 @@ async function keepLines(tx: Tx, refundId: number, parts: readonly Part[]): Prom
     advanced_minor: advancedMinor.toString(),
   }));
   await tx.$executeRaw`
-    INSERT INTO refund_lines (refund_id, line_id, allocated_minor, advanced_minor, office_part_minor)
+    INSERT INTO refund_lines (refund_id, line_id, allocated_minor, advanced_minor, office_paid_minor, office_part_minor)
     SELECT ${refundId}, part.line_id, part.allocated_minor, part.advanced_minor,
-      coalesce(charge.office_paid_minor - (
-        SELECT sum(own.absorbed_minor) FROM payment_lines own WHERE own.charge_id = charge.id), 0)
+      coalesce(charge.office_paid_minor, 0), coalesce(charge.office_paid_minor - entered.amount_minor, 0)
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS part(line_id int, allocated_minor bigint, advanced_minor bigint)
     JOIN payment_lines line ON line.id = part.line_id
     LEFT JOIN charges charge ON charge.id = line.charge_id
+    LEFT JOIN LATERAL (${enteredOf(Prisma.sql`charge.id`)}) entered ON true
     ORDER BY part.line_id`;
 }
 
