@@ -125,7 +125,7 @@ async function dueParts(
 ): Promise<Content[]> {
   const { t, locale } = wording;
   const { currency } = data;
-  const words = locale === 'ru' ? await sumInWords(latest.payableMinor, currency) : null;
+  const words = locale === 'ru' ? sumInWords(latest.payableMinor, currency) : null;
   return [
     ...sinceTable(data, bill, latest, wording),
     ...(latest.payableMinor > 0n

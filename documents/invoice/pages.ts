@@ -34,7 +34,7 @@ export async function invoicePages(data: InvoiceData, wording: Wording): Promise
   const { t, locale } = wording;
   const { organization, account, currency, totalMinor } = data;
   const total = money(totalMinor, currency, locale);
-  const words = locale === 'ru' ? await sumInWords(totalMinor, currency) : null;
+  const words = locale === 'ru' ? sumInWords(totalMinor, currency) : null;
   return [
     heading(
       organization,

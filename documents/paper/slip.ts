@@ -47,7 +47,7 @@ export async function paymentSlip(payment: SlipPayment, wording: Wording): Promi
                   { text: wording.t('documents-cashier'), margin: [0, 10, 0, 0] },
                 ] as Content[],
               },
-              { stack: await slipLines(payment, organization.bank, wording) },
+              { stack: slipLines(payment, organization.bank, wording) },
             ],
           ],
         },
@@ -72,9 +72,9 @@ export function codeOf({ organization, currency, ...payment }: SlipPayment): str
   });
 }
 
-async function slipLines(payment: SlipPayment, bank: Transfer, { t, locale }: Wording): Promise<Content[]> {
+function slipLines(payment: SlipPayment, bank: Transfer, { t, locale }: Wording): Content[] {
   const { organization, sumMinor, currency, payerName, childName } = payment;
-  const words = locale === 'ru' ? await sumInWords(sumMinor, currency) : null;
+  const words = locale === 'ru' ? sumInWords(sumMinor, currency) : null;
   const { inn, kpp } = organization.legal;
   return [
     pairsTable(

@@ -36,7 +36,7 @@ export const receipt = defineDocument<'receipt', Receipt>({
         title,
         author: data.organization.name,
         locale: wording.locale,
-        content: await receiptPage(data, wording),
+        content: receiptPage(data, wording),
         footer: footer(title, wording),
       }),
     };
@@ -83,7 +83,7 @@ export const receipts = defineDocument<'receipts', Period>({
   }),
   render: async (data, wording) => {
     const title = wording.t('documents-receipts-title');
-    const pages = await Promise.all(data.receipts.map((each) => receiptPage(each, wording)));
+    const pages = data.receipts.map((each) => receiptPage(each, wording));
     const period = [data.from, data.to].map((text) => text.slice(0, 7));
     return {
       fileName: `${wording.t('documents-receipts-file', { account: data.account.number, period: [...new Set(period)].join('_') })}.pdf`,

@@ -12,11 +12,11 @@ import type { Receipt, ReceiptLine } from './load.ts';
 export const paidMinorOf = ({ receivedMinor, balanceSpentMinor }: Receipt): bigint => receivedMinor + balanceSpentMinor;
 
 /** One receipt: what was paid for, by what and when, and what was given back. */
-export async function receiptPage(receipt: Receipt, wording: Wording): Promise<Content[]> {
+export function receiptPage(receipt: Receipt, wording: Wording): Content[] {
   const { t, locale } = wording;
   const { organization, currency, number, timeZone } = receipt;
   const paid = money(paidMinorOf(receipt), currency, locale);
-  const words = locale === 'ru' ? await sumInWords(paidMinorOf(receipt), currency) : null;
+  const words = locale === 'ru' ? sumInWords(paidMinorOf(receipt), currency) : null;
   return [
     heading(
       organization,
