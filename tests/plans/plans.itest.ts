@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAttention } from '../../domain/attention/attention.ts';
 import { readBalances } from '../../domain/billing/balance.ts';
 import { listDebts } from '../../domain/billing/debts.ts';
 import { explainCharge } from '../../domain/billing/explain.ts';
@@ -13,8 +12,9 @@ import { beginUpdate, finishUpdate } from '../../domain/updates/updates.ts';
 import { startRelay } from '../../jobs/relay/relay.ts';
 import type { Database } from '../../prisma/client.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { fill } from '../harness/fill.ts';
+import { showScreen } from '../harness/screen.ts';
 import { type Explained, explainQueries, type PlanNode } from './explained.ts';
-import { fill } from './fill.ts';
 
 // The long history is an ordinary client's among twenty thousand.
 const ACCOUNTS = 20_000;
@@ -87,8 +87,29 @@ describe('the fill', () => {
 
 // The long account's own: what is read of it must not grow with its history.
 const own = { clientId: 1, accountId: 1 };
+const SCREENS = [
+  ['home'],
+  ['debts'],
+  ['balance', '1'],
+  ['history', '1'],
+  ['statement', '1'],
+  ['figure', '1-2026-10-paid'],
+  ['transaction', '1-25000'],
+  ['why', 'owed-1'],
+  ['why', 'held-1'],
+  ['payments'],
+  ['payment', '2'],
+  ['subscriptions'],
+  ['accounts'],
+] as const;
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
-  'home: what waits for the client': () => readAttention(db, { clientId: 1, accountIds: [1], now: clock.now() }),
+  // As the screens read, with all that their text needs.
+  ...Object.fromEntries(
+    SCREENS.map(([section, argument]) => [
+      `the screen ${[section, argument].join(' ').trim()}`,
+      () => showScreen(db, clock, { section, ...(argument === undefined ? {} : { argument }), telegramUserId: 1 }),
+    ]),
+  ),
   debts: () => listDebts(db, { clientId: 1 }),
   'debts of an organization': () => listDebts(db, { clientId: 1, organizationId: 'school' }),
   'debts that are picked': () => listDebts(db, { clientId: 1, chargeIds: [chargeId] }),

@@ -1,9 +1,13 @@
 import type { Database } from '../../prisma/client.ts';
 
-/** How much there is: every account is an ordinary one but the first, whose history is long. */
+/** How much there is. Every account is an ordinary one but the first, whose history is long. */
 export interface Fill {
   readonly accounts: number;
+  /** Transactions of the first account, and of every other. */
   readonly longHistory: number;
+  readonly history?: number;
+  /** Without what only a history has: months, transactions, payments, visits, notices. */
+  readonly lean?: boolean;
 }
 
 /**
@@ -11,8 +15,22 @@ export interface Fill {
  * subscriptions, visits, orders, charges, ledger, payments and notices. Client, account and student of a number belong
  * together. The guards are off meanwhile; the statistics are fresh afterwards.
  */
-export async function fill(db: Database, { accounts, longHistory }: Fill): Promise<void> {
-  const statements = [
+export async function fill(db: Database, { lean = false, ...size }: Fill): Promise<void> {
+  const statements = [...whoOwes(size), ...whatIsOwed(size, lean ? 1 : 3), ...(lean ? [] : whatHappened(size))];
+  await db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
+      for (const statement of statements) await tx.$executeRawUnsafe(statement);
+    },
+    { timeout: 900_000 },
+  );
+  await db.$executeRaw`VACUUM ANALYZE`;
+}
+
+type Size = Omit<Fill, 'lean'>;
+
+function whoOwes({ accounts, longHistory, history = 6 }: Size): string[] {
+  return [
     `INSERT INTO organizations (id, kind, name, time_zone, currency, registration_mode, account_word)
       VALUES ('school', 'school', 'Школа', 'Europe/Moscow', 'RUB', 'invited', 'contract'),
         ('shop', 'shop', 'Магазин', 'Europe/Moscow', 'RUB', 'invited', 'card')`,
@@ -28,22 +46,43 @@ export async function fill(db: Database, { accounts, longHistory }: Fill): Promi
     `INSERT INTO students (id, organization_id, identity_key, name)
       SELECT n, 'school', n::text, 'Ученик ' || n FROM generate_series(1, ${accounts}) n`,
     `INSERT INTO accounts (id, organization_id, number, student_id, transaction_count)
-      SELECT n, CASE WHEN n % 4 = 0 THEN 'shop' ELSE 'school' END, n::text, n, CASE n WHEN 1 THEN ${longHistory} ELSE 6 END
+      SELECT n, CASE WHEN n % 4 = 0 THEN 'shop' ELSE 'school' END, n::text, n, CASE n WHEN 1 THEN ${longHistory} ELSE ${history} END
       FROM generate_series(1, ${accounts}) n`,
     `INSERT INTO attachments (account_id, client_id, origin, attached_at)
       SELECT n, n, 'data', '2026-01-01' FROM generate_series(1, ${accounts}) n`,
+    `INSERT INTO consents (client_id, telegram_user_id, organization_id, document, version, accepted_at)
+      SELECT n, n, organization.id, document, '1', '2026-01-01' FROM generate_series(1, ${accounts}) n
+      CROSS JOIN unnest('{personal_data,offer}'::consent_document[]) document
+      JOIN organizations organization ON organization.id = CASE WHEN n % 4 = 0 THEN 'shop' ELSE 'school' END`,
+  ];
+}
+
+function whatIsOwed({ accounts }: Size, subscriptions: number): string[] {
+  return [
     `INSERT INTO subscriptions (id, organization_id, account_id, name, group_name, first_day, last_day, lessons_total,
         lessons_left, price_minor, paid_minor, status)
       SELECT 3 * n + k, 'school', n, '8 занятий', 'Группа ' || n % 50 + 1, date '2026-11-01' - 35 * k,
         date '2026-12-05' - 35 * k, 8, 2, 480000, 480000, CASE k WHEN 0 THEN 'active' ELSE 'finished' END::subscription_status
-      FROM generate_series(1, ${accounts}) n, generate_series(0, 2) k`,
-    `INSERT INTO visits (id, organization_id, account_id, group_name, date, time, mark)
-      SELECT 4 * n + k, 'school', n, 'Группа ' || n % 50 + 1, date '2026-11-01' + k, '18:00',
-        CASE k WHEN 0 THEN 'in_debt' ELSE 'attended' END::visit_mark
-      FROM generate_series(1, ${accounts}) n, generate_series(0, 3) k`,
+      FROM generate_series(1, ${accounts}) n, generate_series(0, ${subscriptions - 1}) k`,
     `INSERT INTO orders (id, organization_id, account_id, number, ordered_on, status, total_minor)
       SELECT n, 'shop', n, 'З-' || n, '2026-11-01', CASE n % 5 WHEN 0 THEN 'new' ELSE 'shipped' END::order_status, 100000
       FROM generate_series(1, ${accounts}) n`,
+    visitsOf(accounts, 'generate_series(0, 0)'),
+    // Each owes a part of a subscription and a lesson; the order is paid.
+    `INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, currency, amount_minor, allocated_minor)
+      SELECT account.organization_id, account.id, kind::charge_kind, source_id, '2026-11-01', 'RUB', 480000, paid
+      FROM accounts account
+      CROSS JOIN LATERAL (VALUES ('subscription', 3 * account.id, 380000),
+        ('lesson', 4 * account.id, 0), ('order', account.id, 480000)) own (kind, source_id, paid)`,
+    `INSERT INTO ledger_accounts (account_id, kind, currency, balance_minor)
+      SELECT account.id, kind, 'RUB', CASE kind WHEN 'advance' THEN -100 ELSE 0 END FROM accounts account
+      CROSS JOIN unnest('{receivable,income,office,advance}'::ledger_account_kind[]) kind`,
+  ];
+}
+
+function whatHappened({ accounts, longHistory, history = 6 }: Size): string[] {
+  return [
+    visitsOf(accounts, 'generate_series(1, 3)'),
     `INSERT INTO order_items (order_id, position, name, quantity, price_minor, status)
       SELECT n, k, 'Книга', 1, 50000, 'purchased' FROM generate_series(1, ${accounts}) n, generate_series(1, 2) k`,
     `INSERT INTO parcels (organization_id, order_id, number, made_on, delivery_price_minor, status)
@@ -52,18 +91,9 @@ export async function fill(db: Database, { accounts, longHistory }: Fill): Promi
         penalty_minor, paid_minor, closing_minor)
       SELECT 'shop', n, date '2026-01-01' + interval '1 month' * k, 0, 0, 0, 0, 0, 0
       FROM generate_series(4, ${accounts}, 4) n, generate_series(0, 9) k`,
-    // A debt, a lesson in debt and paid ones for each; for the long history one in fifty is still open.
     `INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, currency, amount_minor, allocated_minor)
-      SELECT account.organization_id, account.id, kind::charge_kind, source_id, '2026-11-01', 'RUB', 480000, paid
-      FROM accounts account
-      CROSS JOIN LATERAL (VALUES ('subscription', 3 * account.id, 380000), ('subscription', 3 * account.id + 1, 480000),
-        ('lesson', 4 * account.id, 0), ('order', account.id, 480000)) own (kind, source_id, paid)`,
-    `INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, currency, amount_minor, allocated_minor)
-      SELECT 'school', 1, 'course', 1000000 + n, '2026-11-01', 'RUB', 480000, CASE n % 500 WHEN 0 THEN 0 ELSE 480000 END
+      SELECT 'school', 1, 'course', 1000000 + n, '2026-11-01', 'RUB', 480000, 480000
       FROM generate_series(1, ${Math.floor(longHistory / 2)}) n`,
-    `INSERT INTO ledger_accounts (account_id, kind, currency, balance_minor)
-      SELECT account.id, kind, 'RUB', CASE kind WHEN 'advance' THEN -100 ELSE 0 END FROM accounts account
-      CROSS JOIN unnest('{receivable,income,office,advance}'::ledger_account_kind[]) kind`,
     `INSERT INTO payments (id, number, token, organization_id, client_id, merchant_id, provider, currency, amount_minor,
         received_minor, status, provider_payment_id, created_at, expires_at, claimed_at, checked_at, finished_at)
       SELECT 2 * account.id + k, 'LK-' || 2 * account.id + k, 'token-' || 2 * account.id + k, account.organization_id,
@@ -78,7 +108,7 @@ export async function fill(db: Database, { accounts, longHistory }: Fill): Promi
       JOIN charges charge ON charge.kind = 'subscription' AND charge.source_id = 3 * payment.client_id`,
     `INSERT INTO payment_events (merchant_id, provider, event_key, provider_payment_id, reference, body, applied_at, outcome)
       SELECT merchant_id, provider, number, provider_payment_id, number, '', now(), 'credited' FROM payments`,
-    ledgerOf(`generate_series(2, ${accounts}) account, generate_series(1, 6) number`, 'number'),
+    ledgerOf(`generate_series(2, ${accounts}) account, generate_series(1, ${history}) number`, 'number'),
     ledgerOf(
       `generate_series(1, 1) account, generate_series(1, ${longHistory}) number`,
       `ceil(number * 24.0 / ${longHistory})`,
@@ -107,17 +137,15 @@ export async function fill(db: Database, { accounts, longHistory }: Fill): Promi
     `INSERT INTO telegram_updates (update_id, handled_at) SELECT n, now() FROM generate_series(1, ${2 * accounts}) n`,
     `INSERT INTO conversation_states (key, state, updated_at) SELECT n::text, '{}', now() FROM generate_series(1, ${accounts}) n`,
   ];
-  await db.$transaction(
-    async (tx) => {
-      await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
-      for (const statement of statements) await tx.$executeRawUnsafe(statement);
-    },
-    { timeout: 600_000 },
-  );
-  await db.$executeRaw`ANALYZE`;
 }
 
-/** Transactions of all kinds that a client sees, `month` of them back from now. */
+const visitsOf = (accounts: number, which: string): string => `
+  INSERT INTO visits (id, organization_id, account_id, group_name, date, time, mark)
+  SELECT 4 * n + k, 'school', n, 'Группа ' || n % 50 + 1, date '2026-11-01' + k, '18:00',
+    CASE k WHEN 0 THEN 'in_debt' ELSE 'attended' END::visit_mark
+  FROM generate_series(1, ${accounts}) n, ${which} k`;
+
+/** Transactions of all kinds that a client sees, each in the month whose ordinal is `month`. */
 const ledgerOf = (rows: string, month: string): string => `
   INSERT INTO ledger_transactions (account_id, number, kind, figure, idempotency_key, occurred_at, occurred_on, payment_id)
   SELECT account, number, kind::ledger_transaction_kind, figure::statement_figure, account || ':' || number, day, day,
