@@ -2,12 +2,15 @@ import type { Tx } from '../../prisma/client.ts';
 import { type DebtLine, listDebts } from '../billing/debts.ts';
 import { dayIn } from '../clock.ts';
 import { groupBy } from '../collections.ts';
+import { type CoverOffer, listCoverOffers } from '../lessons/cover.ts';
 import { listSubscriptions, type SubscriptionLine } from '../lessons/subscriptions.ts';
 import { sumOf } from '../money.ts';
 
 /** Everything that waits for the client, over all their organizations or over the accounts asked about. */
 export interface Attention {
   readonly debts: readonly OrganizationDebt[];
+  /** lessons in debt that a subscription bought from the balance could cover */
+  readonly covers: readonly CoverOffer[];
   readonly ending: readonly SubscriptionLine[];
   /** orders that are on their way: neither shipped nor cancelled */
   readonly ordersInProgress: number;
@@ -28,8 +31,9 @@ export async function readAttention(
   db: Tx,
   wish: { clientId: number; accountIds: readonly number[]; now: Date },
 ): Promise<Attention> {
-  const [debts, subscriptions, ordersInProgress] = await Promise.all([
+  const [debts, covers, subscriptions, ordersInProgress] = await Promise.all([
     listDebts(db, wish),
+    listCoverOffers(db, wish),
     listSubscriptions(db, wish),
     countOrdersInProgress(db, wish),
   ]);
@@ -42,7 +46,7 @@ export async function readAttention(
     overdueMinor: sumOf(own.filter(isOverdue).map((debt) => debt.outstandingMinor)),
     count: own.length,
   }));
-  return { debts: organizations, ending: subscriptions.filter(({ ending }) => ending), ordersInProgress };
+  return { debts: organizations, covers, ending: subscriptions.filter(({ ending }) => ending), ordersInProgress };
 }
 
 async function countOrdersInProgress(

@@ -28,6 +28,8 @@ home-orders-line = 📦 { $count } { $count ->
     [one] order in progress
    *[other] orders in progress
 }
+home-cover-line = 💡 { $person }: unpaid lessons ({ $group }) while the balance holds { $balance }, which can buy a subscription for them
+home-cover = 💡 Cover lessons by a subscription
 home-documents = 📄 Give consent
 home-pay = 💳 Debts and payment
 home-debts = 💳 Debts

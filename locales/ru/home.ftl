@@ -33,6 +33,8 @@ home-orders-line = 📦 { $count } { $count ->
     [few] заказа в работе
    *[other] заказов в работе
 }
+home-cover-line = 💡 { $person }: занятия в долг ({ $group }), а на балансе { $balance } — их можно закрыть абонементом с баланса
+home-cover = 💡 Закрыть занятия абонементом
 home-documents = 📄 Дать согласие
 home-pay = 💳 Долги и оплата
 home-debts = 💳 Долги

@@ -9,6 +9,7 @@ const LOCALES = ['ru', 'en'] as const;
 
 /** What the buttons and screens are called; `ru` and `en` beside each other. */
 const WORDS = {
+  home: ['Что требует внимания', 'What needs attention'],
   debts: ['Подходит срок оплаты', 'Due soon or owed'],
   pay: [/^💳 Оплатить|· Школа/u, /^💳 Pay|· Школа/u],
   checkout: ['Оплата:', 'Payment:'],
@@ -43,14 +44,15 @@ async function scene(locale: (typeof LOCALES)[number], businesses: readonly Busi
   const word = (name: Word) => WORDS[name][locale === 'ru' ? 0 : 1];
   const shown = record(world.playground);
   /** waits until the newest message says so */
-  const sees = (name: Word) =>
-    world.user.until((message) => {
-      const wanted = word(name);
-      const text = plain(message.text);
-      return (
-        message === world.user.last() && (typeof wanted === 'string' ? text.includes(plain(wanted)) : wanted.test(text))
-      );
-    });
+  const sees = async (name: Word) => {
+    const wanted = word(name);
+    const isShown = (text: string) => (typeof wanted === 'string' ? text.includes(plain(wanted)) : wanted.test(text));
+    try {
+      return await world.user.until((each) => each === world.user.last() && isShown(plain(each.text)));
+    } catch (error) {
+      throw new Error(`${name} was not shown; the log: ${world.log.join('\n')}`, { cause: error });
+    }
+  };
   return {
     ...world,
     shown,
@@ -147,6 +149,8 @@ describe.each(LOCALES)('paying, in %s', (locale) => {
   it('covers lessons in debt by a subscription bought from the balance, in one tap', async () => {
     const one = await scene(locale, ['sport']);
     await one.topUp('Д-01002', 4000_00n);
+    await one.open('home', 'home');
+    await one.press('cover', 'coverScreen');
     await one.open('debts', 'debts');
     await one.press('cover', 'coverScreen');
     await one.press('lacking', 'topUp');

@@ -27,6 +27,7 @@ export const home = defineSection({
     if (chosen.subjects.length) {
       const debts = attention.debts.length > 0 ? 'home-pay' : 'home-debts';
       buttons.row().text(cabinet.t(debts), opens('debts'));
+      if (attention.covers.length > 0) buttons.row().text(cabinet.t('home-cover'), opens('cover'));
       buttons.row().text(cabinet.t('home-balance'), opens('balance'));
     }
     const further = [

@@ -6,7 +6,7 @@ export function homeText(
   cabinet: Cabinet,
   data: { hasAccounts: boolean; pending: readonly string[]; attention: Attention },
 ): string {
-  const { debts, ending, ordersInProgress } = data.attention;
+  const { debts, covers, ending, ordersInProgress } = data.attention;
   const lines = [
     ...data.pending.map((organization) => cabinet.html('home-pending', { organization })),
     ...debts.map((debt) =>
@@ -15,6 +15,13 @@ export function homeText(
         total: cabinet.money(debt.totalMinor, debt.currency),
         overdue: debt.overdueMinor > 0n ? cabinet.money(debt.overdueMinor, debt.currency) : '',
         state: debt.overdueMinor === 0n ? 'ahead' : debt.overdueMinor === debt.totalMinor ? 'overdue' : 'partly',
+      }),
+    ),
+    ...covers.map(({ holderName, accountNumber, groupName, balanceMinor, currency }) =>
+      cabinet.html('home-cover-line', {
+        person: holderName ?? accountNumber,
+        group: groupName,
+        balance: cabinet.money(balanceMinor, currency),
       }),
     ),
     ...ending.map((line) =>
