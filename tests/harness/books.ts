@@ -6,7 +6,7 @@ import { type PaymentLineChoice, startPayment } from '../../domain/payments/star
 import { importFiles } from '../../feed/import.ts';
 import { testFolder } from '../../feed/testing.ts';
 import type { Database } from '../../prisma/client.ts';
-import { bind } from './access.ts';
+import { addAccount, bind } from './access.ts';
 import type { BotWorld } from './bot.ts';
 import { makeMerchant } from './payments.ts';
 
@@ -73,10 +73,11 @@ export interface Books {
 }
 
 /**
- * Vera, also under the name of John, with everything that money can do: prices lowered after the fact, payments at the
- * organization and here, a top-up, a payment from the balance, a part given back; a school, a utility and a shop.
+ * Vera with everything that money can do: prices lowered after the fact, payments at the organization and here, a
+ * top-up, a payment from the balance, a part given back; a school, a utility and a shop. John is the same client in
+ * another Telegram, or (`johnsOwn`) a stranger with a contract of his own at the same school.
  */
-export async function openBooks(world: BotWorld): Promise<Books> {
+export async function openBooks(world: BotWorld, { johnsOwn = false }: { johnsOwn?: boolean } = {}): Promise<Books> {
   const { db, clock } = world;
   for (const [id, files] of Object.entries(FILES)) {
     await addOrganization(db, id as keyof typeof FILES);
@@ -89,9 +90,10 @@ export async function openBooks(world: BotWorld): Promise<Books> {
     await user.until((message) => message.from?.is_bot ?? false);
   }
   const { clientId } = await bind(db, clock, 7001n, 'vera@example.com');
-  await bind(db, clock, 7002n, 'vera@example.com');
+  if (johnsOwn) await addAccount(db, 'school', 'Д-01002', { email: 'john@example.com', student: 'Smith Jane' });
+  await bind(db, clock, 7002n, johnsOwn ? 'john@example.com' : 'vera@example.com');
   const accountOf = async (organizationId: string) =>
-    (await db.account.findFirstOrThrow({ where: { organizationId } })).id;
+    (await db.account.findFirstOrThrow({ where: { organizationId }, orderBy: { id: 'asc' } })).id;
   const [school, utility, shop] = [await accountOf('school'), await accountOf('utility'), await accountOf('shop')];
   const [lesson = 0, otherLesson = 0] = await chargesOf(db, school, 'lesson');
   const [, subscription = 0] = await chargesOf(db, school, 'subscription');
