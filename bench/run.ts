@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { BOOKS_NAMES, benchBooks } from './books/index.ts';
 import { benchCallback, CALLBACK_NAMES } from './callback/index.ts';
 import { benchImport, IMPORT_NAMES } from './import/index.ts';
 import { type BenchServer, startBenchServer } from './lib/database.ts';
@@ -22,6 +23,7 @@ const GROUPS: readonly Group[] = [
   { name: 'callback', names: CALLBACK_NAMES, run: ({ server, rounds }) => benchCallback(server, { rounds }) },
   { name: 'import', names: IMPORT_NAMES, run: ({ server, rounds }) => benchImport(server, { rounds }) },
   { name: 'papers', names: PAPERS_NAMES, run: ({ server, rounds }) => benchPapers(server, { rounds }) },
+  { name: 'books', names: BOOKS_NAMES, run: ({ server, ...options }) => benchBooks(server, options) },
   { name: 'start', names: START_NAMES, run: ({ rounds }) => benchStart({ rounds }) },
 ];
 
