@@ -1,12 +1,13 @@
 import type { Tx } from '../../../prisma/client.ts';
 import { postTransactions } from '../../billing/ledger.ts';
 import { groupBy } from '../../collections.ts';
+import { uncoverLessons } from '../../lessons/uncover.ts';
 import type { RefundPart } from './choose.ts';
 import type { RefundFacts, RefundFactsLine } from './facts.ts';
 
 /**
  * Lowers charges by what a refund took back of them, so that it is not asked for again. A subscription, course or
- * order of which nothing is left to pay becomes cancelled.
+ * order of which nothing is left to pay becomes cancelled; lessons that such a subscription covered are in debt again.
  */
 export async function cancelCharges(
   tx: Tx,
@@ -42,6 +43,7 @@ export async function cancelCharges(
     UPDATE subscriptions subscription SET status = 'cancelled' FROM charges charge
     WHERE charge.id = ANY(${chargeIds}) AND charge.amount_minor = 0 AND charge.kind IN ('subscription', 'course')
       AND subscription.id = charge.source_id`;
+  await uncoverLessons(tx, { subscriptionChargeIds: chargeIds, now });
   await tx.$executeRaw`
     UPDATE orders SET status = 'cancelled' FROM charges charge
     WHERE charge.id = ANY(${chargeIds}) AND charge.amount_minor = 0 AND charge.kind = 'order'
