@@ -89,7 +89,8 @@ export async function readRegister(
     ) AS part(kind, name, day, amount_minor, provider, provider_id)
     WHERE part.amount_minor <> 0
       AND (moved.moved_at AT TIME ZONE organization.time_zone)::date BETWEEN ${from}::date AND ${to}::date
-    ORDER BY moved.moved_at, payment.id, moved.refund_id NULLS FIRST, line.id, part.kind NULLS LAST`;
+    ORDER BY moved.moved_at, payment.id, moved.refund_id NULLS FIRST, line.id, part.kind NULLS LAST,
+      part.provider_id NULLS LAST`;
 }
 
 /**
