@@ -4,18 +4,17 @@ import { LedgerTransactionKind } from '../prisma/generated/enums.ts';
 import { cabinetOf, plainText } from '../tests/harness/cabinet.ts';
 import { movedText, transactionTitle } from './transaction-text.ts';
 
-const part = (changes: Partial<TransactionPart>): TransactionPart =>
-  ({
-    transactionId: 1n,
-    chargeId: 1,
-    ledger: 'receivable',
-    amountMinor: -500_00n,
-    kind: 'course',
-    subscriptionName: 'Лагерь',
-    groupName: 'Лагерь',
-    day: '2026-06-01',
-    ...changes,
-  }) as TransactionPart;
+const part = (changes: Partial<TransactionPart>): TransactionPart => ({
+  transactionId: 1n,
+  chargeId: 1,
+  ledger: 'receivable',
+  amountMinor: -500_00n,
+  kind: 'course',
+  subscriptionName: 'Лагерь',
+  groupName: 'Лагерь',
+  day: '2026-06-01',
+  ...changes,
+});
 
 describe('a transaction in words', () => {
   it.each(Object.values(LedgerTransactionKind))('has a title in both languages: %s', (kind) => {

@@ -60,21 +60,13 @@ function billFigures(cabinet: Cabinet, { months }: BillReason, amountMinor: bigi
 /** What the charge is for, down to the lesson, the item or the month, in HTML. */
 export function reasonText(cabinet: Cabinet, charge: ChargeExplanation): string[] {
   const { reason } = charge;
-  switch (reason.kind) {
-    case 'subscription':
-    case 'course':
-      return [subscriptionText(cabinet, reason)];
-    case 'lesson':
-      return [lessonText(cabinet, reason, charge)];
-    case 'bill':
-      return reason.months[0] ? [cabinet.html('charge-bill', { month: cabinet.month(reason.months[0].period) })] : [];
-    case 'order':
-      return [orderText(cabinet, reason, charge)];
-    case 'delivery':
-      return [deliveryText(cabinet, reason)];
-    case 'unknown':
-      return [cabinet.html('charge-unknown')];
-  }
+  if (reason.kind === 'subscription' || reason.kind === 'course') return [subscriptionText(cabinet, reason)];
+  if (reason.kind === 'lesson') return [lessonText(cabinet, reason, charge)];
+  if (reason.kind === 'order') return [orderText(cabinet, reason, charge)];
+  if (reason.kind === 'delivery') return [deliveryText(cabinet, reason)];
+  if (reason.kind === 'unknown') return [cabinet.html('charge-unknown')];
+  const [latest] = reason.months;
+  return latest ? [cabinet.html('charge-bill', { month: cabinet.month(latest.period) })] : [];
 }
 
 function subscriptionText(cabinet: Cabinet, reason: SubscriptionReason): string {

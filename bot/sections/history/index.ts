@@ -38,7 +38,7 @@ export const history = defineSection({
     const period = periodOf(narrowed.periodName, today);
     const page = await listTransactions(db, {
       ...own,
-      ...(period ?? {}),
+      ...period,
       group: narrowed.group,
       before: narrowed.pages.at(-1),
       limit: PAGE_SIZE + 1,
