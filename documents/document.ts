@@ -113,7 +113,11 @@ export function defineDocument<Name extends DocumentKindName, Data>(
         accountId,
         key: [kind.name, subject, reader.locale, digestOf([kind.version, data])].join('/'),
         caption: kind.caption(data, wording),
-        render: () => kind.render(data, wording),
+        render: async () => {
+          const file = await kind.render(data, wording);
+          // Names have numbers in them that organizations chose.
+          return { ...file, fileName: file.fileName.replaceAll(/[/\\:*?"<>|\p{Cc}]+/gu, '-') };
+        },
       };
     },
   };

@@ -199,11 +199,11 @@ describe('an invoice', () => {
     const charge = await owe(account, { kind: 'subscription', sourceId: subscription.id }, 480_000n);
     await pay({ number: `LK-2${round}`, lines: [{ chargeId: charge.id, allocatedMinor: 80_000n }] });
     const { pages, codes, made, caption } = await read({ kind: 'invoice', accountId: account.id });
-    expect(made.fileName).toBe(`Счёт ${round}-261122.pdf`);
+    expect(made.fileName).toBe(`Счёт ${account.id}-261122.pdf`);
     expect(pages[0]).toContain('1 Абонемент «8 занятий», Футбол 01.11.2026 4 800,00 800,00 4 000,00 Итого 4 000,00');
     expect(pages[0]).toContain('(Четыре тысячи рублей 00 копеек)');
     expect(codes[0]).toContain(
-      `|Sum=400000|Purpose=Оплата по счёту № ${round}-261122 от 22.11.2026, лицевой счёт ${round}|`,
+      `|Sum=400000|Purpose=Оплата по счёту № ${account.id}-261122 от 22.11.2026, лицевой счёт ${round}|`,
     );
     expect(codes[0]).toContain(`|ChildFio=Student ${round}`);
     expect(caption).toContain('🧾 Счёт на 4');

@@ -1,8 +1,8 @@
 import type { Content } from 'pdfmake';
-import type { IssuedBill, LatestDue } from '../../domain/billing/issued-bills.ts';
+import type { BillLine, IssuedBill, LatestDue } from '../../domain/billing/issued-bills.ts';
 import type { StatementAccount } from '../../domain/billing/statement-account.ts';
 import type { Wording } from '../document.ts';
-import { day, dayAt, figure, money, month } from '../paper/format.ts';
+import { day, dayAt, figure, money, month, shortDay } from '../paper/format.ts';
 import type { PaperOrganization } from '../paper/organization.ts';
 import { heading, note, pairsTable, sumBox } from '../paper/parts.ts';
 import { paymentSlip, type SlipPayment } from '../paper/slip.ts';
@@ -69,6 +69,7 @@ async function page(data: BillData, bill: IssuedBill, wording: Wording): Promise
     { text: t('documents-bill-figures', { currency }), style: 'heading' },
     figuresTable(bill, currency, wording),
     { text: t('documents-bill-formula'), style: 'small', margin: [0, 3, 0, 0] },
+    ...linesTable(bill, currency, wording),
     ...(isLatest ? await dueParts(data, bill, latest, wording) : [pastNote(latest, wording)]),
   ];
 }
@@ -101,6 +102,43 @@ function figuresTable(bill: IssuedBill, currency: string, { t, locale }: Wording
       ],
     },
   };
+}
+
+/** How the opening debt became the closing one, line by line. */
+function linesTable({ lines, ...bill }: IssuedBill, currency: string, wording: Wording): Content[] {
+  const { t, locale } = wording;
+  const row = (on: string, text: string, amountMinor: bigint, bold = false): Content[] => [
+    { text: on, alignment: 'center' },
+    { text, bold },
+    { text: figure(amountMinor, currency, locale), style: 'money', bold },
+  ];
+  return [
+    { text: t('documents-bill-lines', { currency }), style: 'heading' },
+    {
+      layout: grid,
+      table: {
+        widths: [66, '*', 90],
+        dontBreakRows: true,
+        body: [
+          row('', t('documents-figure-opening'), bill.openingMinor),
+          ...lines.map((line) =>
+            row(
+              line.transaction ? shortDay(line.transaction.occurredOn, locale) : '',
+              lineText(line, wording),
+              line.amountMinor,
+            ),
+          ),
+          row('', t('documents-figure-closing'), bill.closingMinor, true),
+        ],
+      },
+    },
+  ];
+}
+
+function lineText({ figure: name, transaction }: BillLine, { t }: Wording): string {
+  if (!transaction) return t(`documents-figure-${name}`);
+  const { kind, paymentNumber } = transaction;
+  return t('documents-bill-line', { kind, number: paymentNumber ?? 'none' });
 }
 
 const dueBox = (data: BillData, bill: IssuedBill, latest: NonNullable<BillData['latest']>, { t, locale }: Wording) =>

@@ -29,7 +29,7 @@ export const invoice = defineDocument<'invoice', InvoiceData>({
         kind: organization.kind,
         currency: organization.currency,
         account,
-        number: `${account.number}-${today.slice(2).replaceAll('-', '')}`,
+        number: `${account.id}-${today.slice(2).replaceAll('-', '')}`,
         madeOn: today,
         lines: debts.map((debt) => ({
           subject: {

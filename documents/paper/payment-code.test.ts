@@ -90,6 +90,11 @@ describe('the text of a payment code', () => {
     expect(purpose).toContain(`|Purpose=${'а'.repeat(160)}|`);
   });
 
+  it('has no part of a number that is too long for its field', () => {
+    expect(paymentCodeText({ ...payment, accountNumber: '1'.repeat(31) })).not.toContain('PersAcc');
+    expect(paymentCodeText({ ...payment, accountNumber: '1'.repeat(30) })).toContain(`|PersAcc=${'1'.repeat(30)}|`);
+  });
+
   it('has no line breaks, which some readers end a text at', () => {
     expect(withPayee({ name: ' ООО\n«Ромашка»\t' })).toContain('|Name=ООО «Ромашка»|');
   });

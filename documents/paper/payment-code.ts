@@ -78,8 +78,8 @@ export function paymentCodeText(payment: CodedPayment): string | null {
     ['FirstName', first],
     ['MiddleName', middle.join(' ')],
     ['PayerAddress', payment.payerAddress],
-    ['PersAcc', payment.accountNumber],
-    ['Contract', payment.contractNumber],
+    ['PersAcc', whole(payment.accountNumber, LENGTHS.PersAcc)],
+    ['Contract', whole(payment.contractNumber, LENGTHS.Contract)],
     ['ChildFio', payment.childName],
     ['PaymPeriod', payment.period && `${payment.period.slice(5, 7)}${payment.period.slice(0, 4)}`],
   ];
@@ -100,6 +100,10 @@ function fitMandatory(mandatory: readonly [Field, string][]): string[] {
     if (nameLength === 1 || Buffer.byteLength(fields.join('|')) + 1 <= MANDATORY_BYTES) return fields;
   }
 }
+
+/** A number, unless it is too long for its field: half of one would be another one. */
+const whole = (number: string | null, length: number): string | null =>
+  number !== null && number.length > length ? null : number;
 
 /** A value on one line, without signs that no keyboard has. */
 const plain = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim();

@@ -59,6 +59,25 @@ documents-bill-since = Paid since the bill was issued, { $currency ->
 documents-bill-by-bill = To pay by the bill
 documents-bill-paid-here = Paid in the cabinet on { $day }, payment { $number }
 documents-bill-formula = To pay = opening debt + charged + recalculated + penalty − paid.
+documents-bill-lines = How the sum came to be, { $currency ->
+    [RUB] rubles
+   *[other] { $currency }
+}
+documents-bill-line = { $kind ->
+    [opening] Opening debt
+    [charge] Charged for the month
+    [charge_correction] Correction of what was charged
+    [recalculation] Recalculation
+    [penalty] Penalty
+    [office_payment] Payment recorded by the organization
+    [office_payment_correction] Correction of a recorded payment
+    [from_balance] Paid from the balance
+    [refund] Refund
+   *[other] Paid in the cabinet
+}{ $number ->
+    [none] {""}
+   *[other] , payment { $number }
+}
 documents-bill-now = To pay now
 documents-bill-purpose = Payment for account { $number } for { $month }
 

@@ -59,6 +59,25 @@ documents-bill-since = Оплачено после выставления кви
 documents-bill-by-bill = К оплате по квитанции
 documents-bill-paid-here = Оплачено в личном кабинете { $day }, платёж { $number }
 documents-bill-formula = К оплате = долг на начало + начислено + перерасчёт + пени − оплачено.
+documents-bill-lines = Из чего сложилась сумма, { $currency ->
+    [RUB] руб.
+   *[other] { $currency }
+}
+documents-bill-line = { $kind ->
+    [opening] Долг на начало
+    [charge] Начислено за месяц
+    [charge_correction] Исправление начисленного
+    [recalculation] Перерасчёт
+    [penalty] Пени
+    [office_payment] Оплата, учтённая организацией
+    [office_payment_correction] Исправление учтённой оплаты
+    [from_balance] Оплата с баланса
+    [refund] Возврат оплаты
+   *[other] Оплата в личном кабинете
+}{ $number ->
+    [none] {""}
+   *[other] , платёж { $number }
+}
 documents-bill-now = К оплате сейчас
 documents-bill-purpose = Оплата по лицевому счёту { $number } за { $month }
 
