@@ -60,12 +60,15 @@ function billFigures(cabinet: Cabinet, { months }: BillReason, amountMinor: bigi
 /** What the charge is for, down to the lesson, the item or the month, in HTML. */
 export function reasonText(cabinet: Cabinet, charge: ChargeExplanation): string[] {
   const { reason } = charge;
-  if (reason.kind === 'subscription' || reason.kind === 'course') return [subscriptionText(cabinet, reason)];
+  if (reason.kind === 'bill') return billText(cabinet, reason);
   if (reason.kind === 'lesson') return [lessonText(cabinet, reason, charge)];
   if (reason.kind === 'order') return [orderText(cabinet, reason, charge)];
   if (reason.kind === 'delivery') return [deliveryText(cabinet, reason)];
   if (reason.kind === 'unknown') return [cabinet.html('charge-unknown')];
-  const [latest] = reason.months;
+  return [subscriptionText(cabinet, reason)];
+}
+
+function billText(cabinet: Cabinet, { months: [latest] }: BillReason): string[] {
   return latest ? [cabinet.html('charge-bill', { month: cabinet.month(latest.period) })] : [];
 }
 
