@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
 import { importFiles } from './import.ts';
-import { addTestOrganization, ledgerFaults, outstanding, payHere, testFolder } from './testing.ts';
+import { addTestOrganization, ledgerFaults, outstanding, payHere, refundHere, testFolder } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
 let test: TestDatabase;
@@ -33,7 +33,15 @@ interface Thing {
   readonly before: number;
   readonly since: number;
   /** Payments made here, in hundredths of what was then due, and whether the office has posted them. */
-  readonly here: readonly { readonly share: number; readonly posted: boolean }[];
+  readonly here: readonly Here[];
+}
+
+interface Here {
+  readonly share: number;
+  readonly posted: boolean;
+  /** What was given back of it, in hundredths, and whether the office has posted that too. */
+  readonly back: number;
+  readonly backPosted: boolean;
 }
 
 const thing: fc.Arbitrary<Thing> = fc.record({
@@ -42,7 +50,15 @@ const thing: fc.Arbitrary<Thing> = fc.record({
   price: fc.integer({ min: 1, max: 50 }).map((hundreds) => hundreds * 100),
   before: fc.integer({ min: 0, max: 50 }),
   since: fc.integer({ min: 0, max: 30 }),
-  here: fc.array(fc.record({ share: fc.integer({ min: 10, max: 100 }), posted: fc.boolean() }), { maxLength: 2 }),
+  here: fc.array(
+    fc.record({
+      share: fc.integer({ min: 10, max: 100 }),
+      posted: fc.boolean(),
+      back: fc.oneof(fc.constant(0), fc.constant(100), fc.integer({ min: 1, max: 99 })),
+      backPosted: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
 });
 
 const isLesson = ({ what }: Thing): boolean => what === 'lesson' || what === 'plan-lesson';
@@ -117,7 +133,8 @@ async function play(things: readonly Thing[], plan: readonly { kind: Kind; part:
     const stored = charges.find(
       (charge) => charge.account.number === `Д-${each.student}` && charge.dueOn.toISOString().startsWith(isoOf(index)),
     );
-    for (const { share, posted } of stored ? each.here : []) {
+    let returned = 0;
+    for (const { share, posted, back, backPosted } of stored ? each.here : []) {
       const due = priceOf(each) - (paid[index] ?? 0) - (unposted[index] ?? 0);
       // A lesson is paid as a whole or not at all.
       const sum = isLesson(each) ? due : Math.floor((due * share) / 100);
@@ -128,10 +145,22 @@ async function play(things: readonly Thing[], plan: readonly { kind: Kind; part:
         paid[index] = (paid[index] ?? 0) + sum;
         payments.push(`Д-${each.student};22.11.2026;${sum};кабинет;Оплата ${number}`);
       }
+      // A lesson is given back as a whole or not at all, too.
+      const given = isLesson(each) ? (back === 100 ? sum : 0) : Math.floor((sum * back) / 100);
+      if (given === 0) continue;
+      await refundHere(test.db, clock, { number, amountMinor: BigInt(given) * 100n });
+      if (!posted || !backPosted) unposted[index] = (unposted[index] ?? 0) - given;
+      else {
+        paid[index] = (paid[index] ?? 0) - given;
+        returned += given;
+        payments.push(`Д-${each.student};22.11.2026;-${given};кабинет;Возврат ${number}`);
+      }
     }
     if (!isLesson(each)) {
       const rest = priceOf(each) - (paid[index] ?? 0) - (unposted[index] ?? 0);
-      paid[index] = (paid[index] ?? 0) + Math.floor((rest * each.since) / 100);
+      const since = Math.floor((rest * each.since) / 100);
+      // Money of exactly the sum that went back would leave the row as it was: nobody could tell that it came in again.
+      paid[index] = (paid[index] ?? 0) + (since === returned && since > 0 ? since - 1 : since);
     }
   }
 
@@ -153,7 +182,7 @@ async function play(things: readonly Thing[], plan: readonly { kind: Kind; part:
   };
 }
 
-it('owes the same whatever the order and the cut of the files, and whatever of the money paid here is posted', async () => {
+it('owes the same whatever the order and the cut of the files, and whatever is posted of what was paid and given back here', async () => {
   const parts = 2;
   const pieces = (['groups', 'plans', 'students', 'subscriptions', 'visits', 'payments'] as const).flatMap((kind) =>
     [0, 1].map((part) => ({ kind, part })),

@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { verifyLedger } from '../domain/billing/verify.ts';
 import type { Clock } from '../domain/clock.ts';
+import { applyRefunds } from '../domain/payments/refunds/apply.ts';
+import { requestRefund } from '../domain/payments/refunds/request.ts';
 import { settlePayment } from '../domain/payments/settle.ts';
 import type { Database } from '../prisma/client.ts';
 
@@ -132,6 +135,31 @@ async function nextNumber(db: Database): Promise<string> {
   return `LK-${String(rows[0]?.value ?? 0n).padStart(6, '0')}`;
 }
 
+/** Gives a part of such a payment back, as the provider tells of it; gives the refund's id. */
+export async function refundHere(
+  db: Database,
+  clock: Clock,
+  { number, amountMinor, cancelDebts = false }: { number: string; amountMinor: bigint; cancelDebts?: boolean },
+): Promise<number> {
+  const payment = await db.payment.findUniqueOrThrow({ where: { number } });
+  const [refund] = await requestRefund(db, clock, { paymentNumber: number, amountMinor, cancelDebts, actor: 'staff' });
+  const outcome = await applyRefunds(db, clock, {
+    paymentId: payment.id,
+    report: {
+      providerPaymentId: payment.providerPaymentId ?? '',
+      state: 'succeeded',
+      receivedMinor: payment.receivedMinor,
+      refundedMinor: payment.refundedMinor + amountMinor,
+      currency: payment.currency,
+      reference: null,
+      merchantMatches: true,
+      method: null,
+    },
+  });
+  if (!refund || outcome !== 'refunded') throw new Error(`Nothing was given back: ${outcome}`);
+  return refund.id;
+}
+
 /** What is still owed on every charge of an organization, by account number and what it is for. */
 export async function outstanding(db: Database, organizationId: string): Promise<Record<string, string>> {
   const rows = await db.$queryRaw<{ what: string; due: string }[]>`
@@ -149,25 +177,7 @@ export async function outstanding(db: Database, organizationId: string): Promise
   return Object.fromEntries(rows.map(({ what, due }) => [what, due]));
 }
 
-/** Where the ledger contradicts itself or its charges; empty when all is well. */
-export async function ledgerFaults(db: Database): Promise<unknown[]> {
-  return db.$queryRaw<unknown[]>`
-    SELECT 'balance' AS fault, ledger.id FROM ledger_accounts ledger
-      LEFT JOIN ledger_entries entry ON entry.ledger_account_id = ledger.id
-      GROUP BY ledger.id HAVING ledger.balance_minor <> coalesce(sum(entry.amount_minor), 0)
-    UNION ALL
-    SELECT 'charge', charge.id FROM charges charge
-      LEFT JOIN ledger_entries entry ON entry.charge_id = charge.id
-      GROUP BY charge.id
-      HAVING charge.amount_minor - charge.allocated_minor <> coalesce(sum(entry.amount_minor), 0)
-    UNION ALL
-    SELECT 'office', charge.id FROM charges charge
-      LEFT JOIN (SELECT line.charge_id, sum(line.allocated_minor) AS allocated,
-          sum(line.absorbed_minor - coalesce(back.absorbed_minor, 0)) AS absorbed
-        FROM payment_lines line
-        LEFT JOIN (SELECT line_id, sum(absorbed_minor) AS absorbed_minor FROM refund_lines GROUP BY line_id) back
-          ON back.line_id = line.id
-        GROUP BY line.charge_id) here ON here.charge_id = charge.id
-      WHERE charge.allocated_minor <>
-        charge.office_paid_minor - coalesce(here.absorbed, 0) + coalesce(here.allocated, 0)`;
+/** Where the books contradict themselves; empty when all is well. */
+export async function ledgerFaults(db: Database): Promise<readonly unknown[]> {
+  return (await verifyLedger(db)).breaches;
 }

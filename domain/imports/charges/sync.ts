@@ -96,10 +96,18 @@ async function findDifferences(
   return tx.$queryRaw<Difference[]>`
     WITH wanted AS MATERIALIZED (SELECT * FROM (${wanted}) wanted WHERE price_minor IS NOT NULL),
     paid_here AS MATERIALIZED (
-      SELECT line.charge_id, sum(line.absorbed_minor)::bigint AS absorbed_minor,
-        coalesce(sum(line.allocated_minor - line.absorbed_minor) FILTER (WHERE ${inRun} AND payment.posted_at IS NOT NULL), 0)::bigint
-          AS absorbable_minor
+      SELECT line.charge_id, sum(line.absorbed_minor - coalesce(back.absorbed_minor, 0))::bigint AS absorbed_minor,
+        sum(line.allocated_minor + coalesce(back.allocated_minor, 0) - line.absorbed_minor
+          - coalesce(back.posted_minor, 0) + coalesce(back.absorbed_minor, 0))
+          FILTER (WHERE ${inRun} AND payment.posted_at IS NOT NULL AND (
+            line.absorbed_minor < line.allocated_minor + coalesce(back.allocated_minor, 0)
+            OR back.absorbed_minor < back.posted_minor))::bigint AS absorbable_minor
       FROM payments payment JOIN payment_lines line ON line.payment_id = payment.id
+      LEFT JOIN LATERAL (
+        SELECT sum(part.allocated_minor) AS allocated_minor, sum(part.absorbed_minor) AS absorbed_minor,
+          coalesce(sum(part.allocated_minor) FILTER (WHERE refund.posted_at IS NOT NULL), 0) AS posted_minor
+        FROM refund_lines part JOIN refunds refund ON refund.id = part.refund_id WHERE part.line_id = line.id
+      ) back ON payment.refunded_minor > 0
       WHERE payment.organization_id = ${organization.id} AND payment.received_minor + payment.balance_spent_minor > 0
         AND line.charge_id IS NOT NULL
       GROUP BY line.charge_id
