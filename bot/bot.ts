@@ -9,6 +9,7 @@ import { commandLists, commands } from './commands.ts';
 import type { CabinetContext } from './context.ts';
 import type { BotDeps } from './deps.ts';
 import { errorBoundary } from './errors.ts';
+import { followLinks } from './links.ts';
 import { privateOnly } from './middleware/private-only.ts';
 import { conversationStorage, session } from './middleware/session.ts';
 import { noticeButtons } from './notice-buttons.ts';
@@ -35,9 +36,10 @@ export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] a
  * The cabinet's bot, ready to handle updates. The order of installation matters:
  * 1. a chat's updates one after another; 2. the guard around everything; 3. the update taken once, its sender known;
  * 4. private chats only; 5. conversations' state; 6. what was decided is shown, after all that follows;
- * 7. conversations, which take nothing but typed texts, so that commands and taps pass them by; 8. commands; 9. menus;
- * 10. buttons of notices; 11. texts that the current screen asks for; 12. whatever nobody understood. What a conversation does runs outside of its replay, with the
- * sender's cabinet, so no plugin is installed inside it. The menus stand twice: for taps after the conversations, which
+ * 7. conversations, which take nothing but typed texts, so that commands and taps pass them by; 8. commands; 9. buttons
+ * that only lead on; 10. menus, for the buttons that act; 11. buttons of notices; 12. texts that the current screen asks
+ * for; 13. whatever nobody understood. What a conversation does runs outside of its replay, with the sender's cabinet, so
+ * no plugin is installed inside it. The menus stand twice: for taps after the conversations, which
  * a tap may enter; for everything else before them, because menus are also what renders the keyboards that are sent.
  */
 export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOptions): Bot<CabinetContext> {
@@ -57,6 +59,7 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.use(createConversation<CabinetContext, Context>(verify, 'verify'));
   guarded.use(createConversation<CabinetContext, Context>(attachConversation, 'attach'));
   guarded.use(commands());
+  guarded.filter(isTap, followLinks);
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());
   guarded.on('message:text', typedInto(sections));
@@ -82,6 +85,8 @@ const isTap = (ctx: CabinetContext): boolean => ctx.callbackQuery !== undefined;
 /** A text, sticker or voice that nothing waited for: a kind pointer, above the current screen sent anew. */
 async function unexpected(ctx: CabinetContext): Promise<void> {
   const { cabinet, message, callbackQuery } = ctx;
+  // A button that only led on has been followed.
+  if (callbackQuery && cabinet.target) return;
   // A code can come late, when nothing waits for it any more: it is tried all the same.
   if (message?.text && looksLikeCode(message.text.trim()) && (await awaitsCode(cabinet))) {
     await submitCode(ctx, message.text);

@@ -1,6 +1,7 @@
+import type { InlineKeyboardButton } from 'grammy/types';
 import { dayIn } from '../domain/clock.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { Place, Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
+import type { Link, Place, Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
 import type { Translate } from '../locales/index.ts';
 import { dateFormat } from './date-format.ts';
 import type { BotDeps } from './deps.ts';
@@ -35,6 +36,10 @@ export class Cabinet {
   /** rendering what will be sent, as against finding the button that was pressed */
   presenting = false;
   target: Target | null = null;
+  /** the buttons of the screen being shown, in their order: where those lead that only lead on */
+  offered: readonly (Link | undefined)[] = [];
+  /** the same buttons as they were sent */
+  drawn: readonly InlineKeyboardButton[] = [];
   /** a line above the screen: what has just happened */
   notice: string | null = null;
   answer: { text: string; alert: boolean } | null = null;

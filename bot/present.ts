@@ -1,10 +1,11 @@
-import { GrammyError, type MiddlewareFn } from 'grammy';
+import { GrammyError, type MiddlewareFn, type Transformer } from 'grammy';
 import { DomainError } from '../domain/errors.ts';
 import { cutMessage } from '../locales/cut.ts';
 import { answerTap } from './answer-tap.ts';
 import type { Target } from './cabinet.ts';
 import type { CabinetContext } from './context.ts';
 import { explain } from './errors.ts';
+import { linksByData } from './links.ts';
 import type { Section } from './section.ts';
 import { strangersScreen } from './stranger.ts';
 
@@ -14,11 +15,21 @@ import { strangersScreen } from './stranger.ts';
  */
 export function present(sections: ReadonlyMap<string, Section>): MiddlewareFn<CabinetContext> {
   return async (ctx, next) => {
+    // Installed before the menus' own, so that it sees what they have drawn.
+    ctx.api.config.use(noteKeyboard(ctx));
     await tolerate(ctx, () => next());
     const text = await renderTarget(ctx, sections);
     const answered = ctx.callbackQuery && !ctx.cabinet.answered ? answerTap(ctx) : undefined;
     if (text !== null) await showScreen(ctx, sections, text);
     await answered;
+  };
+}
+
+function noteKeyboard({ cabinet }: CabinetContext): Transformer {
+  return (previous, method, payload, signal) => {
+    const markup = 'reply_markup' in payload ? payload.reply_markup : undefined;
+    if (cabinet.presenting && markup && 'inline_keyboard' in markup) cabinet.drawn = markup.inline_keyboard.flat();
+    return previous(method, payload, signal);
   };
 }
 
@@ -74,7 +85,15 @@ async function showScreen(ctx: CabinetContext, sections: ReadonlyMap<string, Sec
   }
   messageId ??= (await ctx.api.sendMessage(ctx.chatId, text, options)).message_id;
   const { section, argument, state, trail } = target;
-  cabinet.screen = { messageId, section, argument, state, ...(trail?.length ? { trail } : {}) };
+  const links = linksByData(cabinet.offered, cabinet.drawn);
+  cabinet.screen = {
+    messageId,
+    section,
+    argument,
+    state,
+    ...(trail?.length ? { trail } : {}),
+    ...(links && { links }),
+  };
   if (previous !== undefined && previous !== messageId) await removeOld(ctx, previous);
 }
 

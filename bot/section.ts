@@ -1,5 +1,6 @@
 import { Menu, type MenuRange } from '@grammyjs/menu';
 import type { CabinetContext } from './context.ts';
+import { LinkedButtons } from './links.ts';
 
 export type Buttons = MenuRange<CabinetContext>;
 
@@ -30,8 +31,9 @@ export interface Section {
 }
 
 /**
- * Makes a section of its parts. Its buttons are found again at every tap by rendering them from today's data: a tap on
- * an old message, or on a button whose place or words have changed since, shows the fresh screen and does nothing.
+ * Makes a section of its parts. Buttons that only lead on (`opens`, `visits`, the footer) are kept with the screen. All
+ * others are found again at every tap by rendering them from today's data: a tap on an old message, or on a button whose
+ * place or words have changed since, shows the fresh screen and does nothing.
  */
 export function defineSection<Data>(spec: SectionSpec<Data>): Section {
   const load = (ctx: CabinetContext, argument: string | undefined) =>
@@ -42,11 +44,14 @@ export function defineSection<Data>(spec: SectionSpec<Data>): Section {
       ctx.cabinet.toast(ctx.cabinet.t('common-outdated'));
       ctx.cabinet.reopen();
     },
-  }).dynamic(async (ctx, range) => {
+  }).dynamic(async (ctx) => {
     const { cabinet } = ctx;
-    if (!cabinet.presenting && isStale(ctx, spec)) return;
+    const buttons = new LinkedButtons();
+    if (!cabinet.presenting && isStale(ctx, spec)) return buttons;
     const shown = cabinet.presenting ? cabinet.target : cabinet.screen;
-    spec.buttons(range, ctx, await load(ctx, shown?.argument));
+    spec.buttons(buttons, ctx, await load(ctx, shown?.argument));
+    if (cabinet.presenting) cabinet.offered = buttons.links;
+    return buttons;
   });
   return {
     name: spec.name,

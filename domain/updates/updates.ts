@@ -25,7 +25,14 @@ export interface Screen extends Place {
   readonly messageId: number;
   /** the screens one came through, the latest last: where «back» leads */
   readonly trail?: readonly Place[] | undefined;
+  /** its buttons that only lead on, by their callback data: where to */
+  readonly links?: Readonly<Record<string, Link>> | undefined;
 }
+
+/** Where a button leads: afresh, with a way back to its screen, back the way one came (else there), or to a page. */
+export type Link =
+  | ({ readonly how: 'open' | 'visit' | 'back' } & Place)
+  | { readonly how: 'page'; readonly page: number };
 
 /** What a screen remembers between taps: picked debts, the page of a list. */
 export type ScreenState = Readonly<Record<string, string | number | readonly number[]>>;
