@@ -66,11 +66,13 @@ function sumOfReason({ reason }: ChargeExplanation): bigint | null {
 }
 
 describe('the reasons of the sample data', () => {
-  it('come to the sums that are owed, for every debt and for paid ones beside', async () => {
+  it('come to the sums that are owed, for debts and paid ones of every kind', async () => {
     const charges = await test.db.$queryRaw<{ id: number }[]>`
-      SELECT id FROM charges
-      WHERE allocated_minor <> amount_minor OR id % 20 = 0 OR kind NOT IN ('lesson', 'subscription') ORDER BY id`;
-    expect(charges.length).toBeGreaterThan(250);
+      SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY kind, allocated_minor = amount_minor ORDER BY id % 7, id) AS ordinal
+        FROM charges
+      ) each WHERE ordinal <= 40 ORDER BY id`;
+    expect(charges.length).toBeGreaterThan(200);
     const kinds = new Map<string, number>();
     const sources = new Set<string>();
     for (const { id } of charges) {
