@@ -9,7 +9,7 @@ import { startStandin } from '../standin/index.ts';
 import type { FloorHandlers } from './bare-bot.ts';
 import { findWebhook, meetEveryone, recordTap } from './sample.ts';
 import { seedChats } from './seed.ts';
-import { assertSameWork, type Measure, tapper } from './tapper.ts';
+import { assertSameWork, keepHomeScreens, type Measure, tapper } from './tapper.ts';
 
 /** What ours is compared with, and how much of its rate ours has to reach. */
 const FLOORS = [
@@ -35,6 +35,7 @@ export async function benchTap(
     stops.unshift(program.stop);
     const webhook = await findWebhook(standin);
     const chats = await meetEveryone({ standin, load, webhook });
+    await keepHomeScreens(databaseUrl);
     const recipe = await recordTap({ databaseUrl, standin, load, webhook, chats, program });
 
     const stage = { databaseUrl, load, standin, chats };

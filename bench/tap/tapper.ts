@@ -57,12 +57,20 @@ export function tapper(stage: TapStage, name: string, webhook: Webhook, watched:
   };
 }
 
+/** Keeps every chat's home screen as the program has kept it itself, its buttons included. */
+export async function keepHomeScreens(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    await client.query('CREATE TABLE bench_home_screens AS SELECT id, screen FROM telegram_users');
+  });
+}
+
 /** Puts every chat back to the home screen; gives the message that shows it in each. */
 export async function resetScreens(databaseUrl: string): Promise<Map<number, number>> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ id: string; message: number }>(`
-      UPDATE telegram_users SET screen = jsonb_build_object('messageId', screen -> 'messageId', 'section', 'home')
-      RETURNING id, (screen ->> 'messageId')::int AS message`);
+      UPDATE telegram_users t SET screen = home.screen || jsonb_build_object('messageId', t.screen -> 'messageId')
+      FROM bench_home_screens home WHERE home.id = t.id
+      RETURNING t.id, (t.screen ->> 'messageId')::int AS message`);
     await client.query('VACUUM telegram_users, telegram_updates');
     await client.query('CHECKPOINT');
     return new Map(rows.map(({ id, message }) => [Number(id), message]));
