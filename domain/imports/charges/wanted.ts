@@ -53,7 +53,10 @@ export const wantedVisits: Wanted = (ids, inRun) => Prisma.sql`
     SELECT row.id AS source_id, row.account_id, row.date AS due_on,
       row.mark = 'in_debt' AND NOT EXISTS (
         SELECT FROM subscriptions cover WHERE cover.id = row.covered_by_id AND cover.status <> 'cancelled') AS owed,
-      row.mark = 'attended' AND ("group".payment = 'per_lesson' OR coalesce(charge.allocated_minor, 0) <> 0) AS paid,
+      -- Also of what was given back: the organization's mark speaks of the payment until it has posted that too.
+      row.mark = 'attended' AND ("group".payment = 'per_lesson' OR coalesce(charge.allocated_minor, 0) <> 0 OR EXISTS (
+        SELECT FROM payment_lines line JOIN refund_lines part ON part.line_id = line.id AND part.allocated_minor > 0
+        WHERE line.charge_id = charge.id)) AS paid,
       charge.id IS NOT NULL AS charged,
       coalesce(canceled.amount_minor, 0) AS canceled_minor,
       -- What was cancelled here came off a price that was agreed.
