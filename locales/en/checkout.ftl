@@ -8,7 +8,10 @@ checkout-part-line = { "   " }{ $what ->
 }
 checkout-nothing-picked = Nothing is picked: tick what to pay.
 checkout-total = To pay: <b>{ $total }</b>
-checkout-part-of = To pay: <b>{ $sum }</b> of { $total }. The oldest debts are settled first.
+checkout-part-of = To pay: <b>{ $sum }</b> of { $total }.{ $count ->
+    [1] {""}
+   *[other] {" "}The oldest debts are settled first.
+}
 checkout-held = 💰 On the balance: <b>{ $sum }</b>
 checkout-no-cards = This organization does not take cards here yet. Its contacts are under “Help”.
 checkout-card-minimum = By card, { $minimum } is the least. Pick more debts or pay from the balance.
@@ -31,7 +34,10 @@ checkout-part-how =
     { $count ->
         [one] { $count } debt is picked
        *[other] { $count } debts are picked
-    }, <b>{ $total }</b> in all. How much will you pay now? The oldest debts are settled first.
+    }, <b>{ $total }</b> in all. How much will you pay now?{ $count ->
+        [1] {""}
+       *[other] {" "}The oldest debts are settled first.
+    }
 
     ✏️ Choose a sum below, or send your own as a message: from { $minimum } to { $total }.
 checkout-part-half = Half — { $sum }

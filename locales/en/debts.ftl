@@ -45,5 +45,5 @@ debts-cover-hint = 💡 There is money on the balance, and lessons are unpaid ({
 debts-cover = 💡 Cover lessons by a subscription
 debts-balance = 💰 Balance
 debts-why = ❓ Why so much?
-debts-why-organization = ❓ Why so much · { $organization }
+debts-why-sum = ❓ Why { $sum }?
 debts-page = Page { $page } of { $pages }

@@ -47,5 +47,5 @@ debts-cover-hint = 💡 На балансе есть деньги, а занят
 debts-cover = 💡 Закрыть занятия абонементом
 debts-balance = 💰 Баланс
 debts-why = ❓ Почему столько?
-debts-why-organization = ❓ Почему столько · { $organization }
+debts-why-sum = ❓ Почему { $sum }?
 debts-page = Страница { $page } из { $pages }

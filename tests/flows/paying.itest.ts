@@ -201,10 +201,11 @@ describe.each(LOCALES)('paying, in %s', (locale) => {
     await one.open(`payment:${paymentId}`, 'receipt');
     await one.open('payments', 'payments');
     await one.transcript('refunds');
-    expect((await listRefunds(db, { clientId, paymentId })).map(({ toBalance }) => toBalance).toSorted()).toEqual([
-      false,
-      false,
-      true,
+    const refunds = await listRefunds(db, { clientId, paymentId });
+    expect(refunds.map(({ toBalance, amountMinor }) => [toBalance, amountMinor])).toEqual([
+      [false, 200_00n],
+      [true, 1000_00n],
+      [false, 2700_00n],
     ]);
     expect(await listRefunds(db, { clientId: clientId + 1, paymentId })).toEqual([]);
     expect(one.log).toEqual([]);

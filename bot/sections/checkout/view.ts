@@ -24,7 +24,7 @@ export function checkoutText(cabinet: Cabinet, payable: Payable, plan: Plan, ite
     });
     return share && plan.isPart ? `${line}\n${partLine(cabinet, share, first.currency)}` : line;
   });
-  const sums = { sum: money(plan.sumMinor), total: money(plan.totalMinor) };
+  const sums = { sum: money(plan.sumMinor), total: money(plan.totalMinor), count: plan.picked.length };
   return [
     cabinet.html('checkout-title', { organization: first.organizationName }),
     lines.join('\n'),

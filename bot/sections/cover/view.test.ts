@@ -1,14 +1,20 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../../domain/clock.ts';
-import type { CoverOffer, CoverPlan } from '../../../domain/lessons/cover.ts';
+import type { CoverableLesson, CoverOffer, CoverPlan } from '../../../domain/lessons/cover.ts';
 import { createTranslator } from '../../../locales/index.ts';
 import { Cabinet } from '../../cabinet.ts';
 import type { BotDeps } from '../../deps.ts';
 import { offerText } from './view.ts';
 
 const TODAY = Temporal.PlainDate.from('2026-11-22');
-const lesson = { visitId: 1, chargeId: 1, day: '2026-10-10', time: '18:00', outstandingMinor: 700_00n };
+const lesson: CoverableLesson = {
+  visitId: 1,
+  chargeId: 1,
+  day: '2026-10-10',
+  time: '18:00',
+  outstandingMinor: 700_00n,
+};
 const plan: CoverPlan = {
   planId: 1,
   name: '8 занятий',

@@ -42,7 +42,7 @@ export const debts = defineSection({
     const organizations = [...groupBy(lines, (line) => line.organizationId).values()].slice(0, ORGANIZATIONS_SHOWN);
     for (const own of organizations) payButton(buttons, cabinet, own, organizations.length > 1);
     if (offers.length > 0) buttons.row().text(cabinet.t('debts-cover'), visits('cover'));
-    for (const [own] of organizations) if (own) whyButton(buttons, cabinet, own, organizations.length > 1);
+    whyButtons(buttons, cabinet, organizations);
     buttons.row().text(cabinet.t('debts-payments'), visits('payments'));
     if (balances.length > 0) buttons.text(cabinet.t('debts-balance'), visits('balance'));
     switchButton(buttons, cabinet, chosen, 'debts');
@@ -60,9 +60,13 @@ function payButton(buttons: Buttons, cabinet: Cabinet, own: readonly DebtLine[],
   buttons.row().text(button, (ctx) => ctx.cabinet.visit('checkout', ctx.match));
 }
 
-function whyButton(buttons: Buttons, cabinet: Cabinet, first: DebtLine, isOneOfMany: boolean): void {
-  const { organizationId, organizationName: organization } = first;
-  const label = isOneOfMany ? cabinet.t('debts-why-organization', { organization }) : cabinet.t('debts-why');
-  const button = { text: label, payload: organizationId };
-  buttons.row().text(button, (ctx) => ctx.cabinet.visit('why', `organization-${ctx.match}`));
+/** «Почему столько?» of each organization's total; named by the sums where there are several, two in a row. */
+function whyButtons(buttons: Buttons, cabinet: Cabinet, organizations: readonly (readonly DebtLine[])[]): void {
+  for (const [index, own] of organizations.entries()) {
+    const { organizationId = '', currency = 'RUB' } = own[0] ?? {};
+    const sum = cabinet.money(sumOf(own.map((line) => line.outstandingMinor)), currency);
+    const label = organizations.length > 1 ? cabinet.t('debts-why-sum', { sum }) : cabinet.t('debts-why');
+    if (index % 2 === 0) buttons.row();
+    buttons.text(label, visits('why', `organization-${organizationId}`));
+  }
 }
