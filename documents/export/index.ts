@@ -25,7 +25,7 @@ const PAGE_SIZE = 500;
 /** «Выгрузка»: the account's transactions of a period as a table, oldest first, a row for each thing they were for. */
 export const exported = defineDocument<'export', ExportData>({
   name: 'export',
-  version: 1,
+  version: 2,
   load: async ({ db, clock }, { clientId }, { accountId, from, to, format }) => {
     const statement = await readStatement(db, clock, { clientId, accountId });
     if (!statement) throw new DomainError('not-yours');
@@ -89,7 +89,7 @@ async function withParts(db: DocumentDeps['db'], page: readonly TransactionLine[
     ({ transactionId }) => transactionId,
   );
   return page.flatMap(({ transactionId, number, occurredOn, kind, currency, paymentNumber }) =>
-    (parts.get(transactionId) ?? []).map(({ transactionId: _, ...part }) => ({
+    (parts.get(transactionId) ?? []).map((part) => ({
       number,
       day: occurredOn,
       kind,

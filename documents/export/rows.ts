@@ -1,6 +1,6 @@
 import type { TransactionLine, TransactionPart } from '../../domain/billing/transactions.ts';
 import { toDecimal } from '../../domain/money.ts';
-import { chargeTitle } from '../charge-title.ts';
+import { chargeTitle, monthText } from '../charge-title.ts';
 import type { Wording } from '../document.ts';
 
 /** What is exported of one part of a transaction; plain values only. */
@@ -9,7 +9,7 @@ export interface ExportLine {
   /** 'YYYY-MM-DD' */
   readonly day: string;
   readonly kind: TransactionLine['kind'];
-  readonly part: Omit<TransactionPart, 'transactionId'>;
+  readonly part: TransactionPart;
   readonly currency: string;
   readonly paymentNumber: string | null;
 }
@@ -55,13 +55,23 @@ export function exportRow(wording: Wording, line: ExportLine): ExportRow {
     number: line.number,
     day: line.day,
     operation: wording.t(`export-operation-${line.kind}`),
-    subject: part.kind ? chargeTitle(wording, { ...EMPTY, ...part, kind: part.kind }) : wording.t('export-balance'),
+    subject: subjectOf(wording, line),
     charged: isOwed && raises ? sum(part.amountMinor) : '',
     paid: isOwed && !raises ? sum(-part.amountMinor) : '',
     balance: isOwed ? '' : sum(-part.amountMinor),
     paymentNumber: line.paymentNumber ?? '',
   };
 }
+
+function subjectOf(wording: Wording, { part, kind, day }: ExportLine): string {
+  if (!part.kind) return wording.t('export-balance');
+  if (part.kind !== 'bill') return chargeTitle(wording, { ...EMPTY, ...part, kind: part.kind });
+  // The one bill of an account goes on from month to month: a line belongs to the month it happened in.
+  return wording.t('transaction-bill', { month: HERE.has(kind) ? 'none' : monthText(wording, day) });
+}
+
+/** Money that came through the cabinet is for what was owed then, whatever the month. */
+const HERE: ReadonlySet<string> = new Set(['payment', 'top_up', 'from_balance', 'refund']);
 
 const RAISING: ReadonlySet<string> = new Set(['opening', 'charge', 'charge_correction', 'recalculation', 'penalty']);
 
