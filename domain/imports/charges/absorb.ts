@@ -125,7 +125,7 @@ async function findPostedLines(tx: Tx, paymentIds: readonly number[]): Promise<P
   return rows.map((row) => ({
     ...row,
     refunds: row.refunds.map((part) => ({
-      partId: Number(part.partId),
+      partId: part.partId,
       amountMinor: BigInt(part.amountMinor),
       snapshotMinor: BigInt(part.snapshotMinor),
       ownSnapshotMinor: BigInt(part.ownSnapshotMinor),
