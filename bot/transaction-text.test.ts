@@ -19,14 +19,18 @@ const part = (changes: Partial<TransactionPart>): TransactionPart => ({
 describe('a transaction in words', () => {
   it.each(Object.values(LedgerTransactionKind))('has a title in both languages: %s', (kind) => {
     for (const locale of ['ru', 'en'] as const) {
-      const title = transactionTitle(cabinetOf(locale), { kind, paymentNumber: 'LK-000001' }, [part({})]);
+      const title = transactionTitle(
+        cabinetOf(locale),
+        { kind, occurredOn: '2026-10-31', paymentNumber: 'LK-000001' },
+        [part({})],
+      );
       expect(title).not.toMatch(/transaction-|\{|\$/u);
       expect(title.length).toBeGreaterThan(3);
     }
   });
 
   it('names what it was for, once, and how much more there is', () => {
-    const line = { kind: 'payment', paymentNumber: 'LK-000001' } as const;
+    const line = { kind: 'payment', occurredOn: '2026-10-31', paymentNumber: 'LK-000001' } as const;
     const shown = (...parts: TransactionPart[]) => transactionTitle(cabinetOf('ru'), line, parts);
     const balance = part({ chargeId: null, ledger: 'advance' });
     expect(shown(part({}), part({}), balance)).toBe('Оплата LK-000001: Курс «Лагерь»');
@@ -34,6 +38,15 @@ describe('a transaction in words', () => {
       'Оплата LK-000001: Курс «Лагерь» и ещё 2',
     );
     expect(shown(balance)).toBe('Оплата LK-000001');
+  });
+
+  it('of a bill names the month it happened in, not the latest one', () => {
+    const bill = part({ kind: 'bill', period: '2026-11-01' });
+    const shown = (kind: 'charge' | 'office_payment' | 'payment') =>
+      transactionTitle(cabinetOf('ru'), { kind, occurredOn: '2026-10-31', paymentNumber: 'LK-000001' }, [bill]);
+    expect(plainText(shown('charge'))).toBe('Начислено: Квитанция за октябрь 2026 г.');
+    expect(plainText(shown('office_payment'))).toBe('Оплата в организации: Квитанция за октябрь 2026 г.');
+    expect(shown('payment')).toBe('Оплата LK-000001: Квитанция');
   });
 
   it('says what it moved, debt and balance apart', () => {

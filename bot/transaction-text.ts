@@ -3,13 +3,12 @@ import type { Cabinet } from './cabinet.ts';
 import { chargeTitle } from './debt-text.ts';
 import { signed } from './signed.ts';
 
+/** What a title needs to know of its transaction. */
+type TitledLine = Pick<TransactionLine, 'kind' | 'occurredOn' | 'paymentNumber'>;
+
 /** What happened, plain: «Оплата LK-000012», «Начислено: Абонемент «8 занятий», Футбол». */
-export function transactionTitle(
-  cabinet: Cabinet,
-  line: Pick<TransactionLine, 'kind' | 'paymentNumber'>,
-  parts: readonly TransactionPart[],
-): string {
-  const titles = new Set(parts.map((part) => partTitle(cabinet, part)).filter((title) => title !== null));
+export function transactionTitle(cabinet: Cabinet, line: TitledLine, parts: readonly TransactionPart[]): string {
+  const titles = new Set(parts.map((part) => partTitle(cabinet, line, part)).filter((title) => title !== null));
   const [first = ''] = titles;
   return cabinet.t(`transaction-kind-${line.kind}`, {
     number: line.paymentNumber ?? '',
@@ -19,12 +18,22 @@ export function transactionTitle(
 }
 
 /** What a part was for, plain; null where it was for no charge. */
-export function partTitle(cabinet: Cabinet, part: TransactionPart): string | null {
+export function partTitle(cabinet: Cabinet, line: TitledLine, part: TransactionPart): string | null {
   if (part.chargeId === null || part.kind === undefined || part.kind === null) return null;
+  if (part.kind === 'bill') return billTitle(cabinet, line);
   const { kind, subscriptionName = null, groupName = null, day = null, time = null } = part;
   const { orderNumber = null, parcelNumber = null, period = null } = part;
   return chargeTitle(cabinet, { kind, subscriptionName, groupName, day, time, orderNumber, parcelNumber, period });
 }
+
+/** The one bill of an account goes on from month to month: a transaction belongs to the month it happened in. */
+function billTitle(cabinet: Cabinet, { kind, occurredOn }: TitledLine): string {
+  const isPaidHere = HERE.has(kind);
+  return cabinet.t('transaction-bill', { month: isPaidHere ? 'none' : cabinet.month(occurredOn) });
+}
+
+/** Money that came through the cabinet is for what was owed then, whatever the month. */
+const HERE: ReadonlySet<TransactionLine['kind']> = new Set(['payment', 'top_up', 'from_balance', 'refund']);
 
 /** «долг −2 400 ₽ · баланс +100 ₽», plain: what a transaction moved. */
 export function movedText(

@@ -50,4 +50,7 @@ transaction-imported = • { $date } — { $sum }, { $method }
 transaction-to-charge = ❓ { $title }
 transaction-to-payment = 🧾 Payment { $number }
 transaction-to-transaction = ↩️ Transaction No. { $number }
-transaction-to-statement = 📄 Statement for { $month }
+transaction-bill = { $month ->
+    [none] Bill
+   *[other] Bill for { $month }
+}

@@ -50,4 +50,7 @@ transaction-imported = • { $date } — { $sum }, { $method }
 transaction-to-charge = ❓ { $title }
 transaction-to-payment = 🧾 Платёж { $number }
 transaction-to-transaction = ↩️ Операция № { $number }
-transaction-to-statement = 📄 Выписка за { $month }
+transaction-bill = { $month ->
+    [none] Квитанция
+   *[other] Квитанция за { $month }
+}

@@ -23,11 +23,18 @@ export const transaction = defineSection({
   text: ({ cabinet }, { account, details }) =>
     `${accountLine(cabinet, account)}\n\n${transactionText(cabinet, details)}`,
   buttons: (buttons, { cabinet }, { account, details }) => {
-    const charges = new Map(details.parts.flatMap((part) => (part.chargeId === null ? [] : [[part.chargeId, part]])));
+    // The bill of an account is explained month by month, by the statement.
+    const charges = new Map(
+      details.parts.flatMap((part) => (part.chargeId === null || part.kind === 'bill' ? [] : [[part.chargeId, part]])),
+    );
     for (const [chargeId, part] of [...charges].slice(0, MAX_PARTS)) {
-      const title = partTitle(cabinet, part) ?? '';
+      const title = partTitle(cabinet, details, part) ?? '';
       const button = { text: cabinet.t('transaction-to-charge', { title }), payload: String(chargeId) };
       buttons.row().text(button, (ctx) => ctx.cabinet.visit('charge', ctx.match));
+    }
+    if (details.parts.some(({ kind }) => kind === 'bill')) {
+      const label = cabinet.t('statement-open', { month: cabinet.month(details.occurredOn) });
+      buttons.row().text(label, visits('statement', `${account.id}-${details.occurredOn.slice(0, 7)}`));
     }
     if (details.payment?.isOwn) {
       const { id, number } = details.payment;

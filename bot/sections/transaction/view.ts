@@ -25,11 +25,12 @@ export function transactionText(cabinet: Cabinet, transaction: TransactionDetail
   ].join('\n\n');
 }
 
-function partLine(cabinet: Cabinet, part: TransactionPart, { currency }: TransactionDetails): string {
+function partLine(cabinet: Cabinet, part: TransactionPart, transaction: TransactionDetails): string {
+  const { currency } = transaction;
   if (part.ledger === 'advance') {
     return cabinet.html('transaction-part-balance', { sum: signed(cabinet, -part.amountMinor, currency) });
   }
-  const title = partTitle(cabinet, part);
+  const title = partTitle(cabinet, transaction, part);
   const sum = signed(cabinet, part.amountMinor, currency);
   return title === null
     ? cabinet.html('transaction-part-none', { sum })
