@@ -7,6 +7,7 @@ import { submitLink } from './verification.ts';
 const OPENING = {
   menu: 'home',
   debts: 'debts',
+  balance: 'balance',
   payments: 'payments',
   subscriptions: 'subscriptions',
   orders: 'orders',

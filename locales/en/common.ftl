@@ -24,6 +24,7 @@ common-account-word = { $word ->
 common-command-start = Open the cabinet
 common-command-menu = Home screen
 common-command-debts = Debts and payment
+common-command-balance = Account, history, statements and papers
 common-command-payments = My payments
 common-command-subscriptions = Subscriptions
 common-command-orders = Orders

@@ -24,6 +24,7 @@ common-account-word = { $word ->
 common-command-start = Открыть кабинет
 common-command-menu = Главный экран
 common-command-debts = Долги и оплата
+common-command-balance = Счёт, история, выписки и документы
 common-command-payments = Мои платежи
 common-command-subscriptions = Абонементы
 common-command-orders = Заказы
