@@ -3,6 +3,9 @@ import type { CallbackRequest, PaymentProvider } from '../../payments/provider.t
 /** How a payer pays, by what becomes of it when the money is to go back. */
 export type PayerWay = 'returned-at-once' | 'returned-late' | 'never-returned';
 
+/** Picks calls to the provider's API. */
+export type CallFilter = (method: string, path: string) => boolean;
+
 /**
  * A provider with a stand-in of the real thing behind it, as far as tests of money need it. What the stand-in calls back
  * is kept until a test takes it, so that a test chooses when, how often and in which order it arrives.
@@ -11,10 +14,18 @@ export interface ProviderStand {
   readonly provider: PaymentProvider;
   /** Of the one merchant that the stand-in knows. */
   readonly settings: unknown;
+  /** Of somebody else's merchant account at the same provider. */
+  readonly otherSettings: unknown;
   /** What the app talks through. */
   readonly fetch: typeof fetch;
   /** Pays as the payer does, at the address that the provider gave. */
   pay(confirmationUrl: string, way: PayerWay): Promise<void>;
+  /** Pays with a card that is refused; whether the provider has closed the payment with that, or lets the payer try again. */
+  refuse(confirmationUrl: string): Promise<'closed' | 'open'>;
+  /** The time of a payment runs out at the provider, unpaid. */
+  expire(number: string): Promise<void>;
+  /** The callback as somebody would make it who is not the provider, in words that say how. */
+  forged(callback: CallbackRequest): readonly (readonly [how: string, forged: CallbackRequest])[];
   /** Gives money back in the provider's own cabinet; all that is left where no sum is named. */
   giveBack(number: string, amountMinor?: bigint): Promise<void>;
   /** Waits until what is under way at the provider has ended. */
@@ -22,11 +33,11 @@ export interface ProviderStand {
   /** The callbacks since the last time, oldest first, once there are at least `count`. */
   takeCallbacks(count: number): Promise<readonly CallbackRequest[]>;
   /** The next call that fits is done, and its answer is lost. */
-  loseAnswer(fits: (method: string, path: string) => boolean): void;
+  loseAnswer(fits: CallFilter): void;
+  /** What makes a payment, and what makes a refund, among the calls; null for what is made by no call. */
+  readonly makesPayment: CallFilter | null;
+  readonly makesRefund: CallFilter | null;
   /** How many calls the app has made that fit. */
-  calls(fits: (method: string, path: string) => boolean): number;
+  calls(fits: CallFilter): number;
   close(): Promise<void>;
 }
-
-/** What makes a refund at the provider, among the calls. */
-export const makesRefund = (method: string, path: string): boolean => method === 'POST' && path.endsWith('/refunds');

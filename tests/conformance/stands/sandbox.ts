@@ -9,6 +9,7 @@ import { toDecimal } from '../../../domain/money.ts';
 import type { CallbackRequest } from '../../../payments/provider.ts';
 import { startBank } from '../../../payments/sandbox/bank/index.ts';
 import { sandbox } from '../../../payments/sandbox/index.ts';
+import { signedHeaders } from '../../../payments/sandbox/signature.ts';
 import { eventually } from '../../harness/eventually.ts';
 import type { PayerWay, ProviderStand } from '../provider-stand.ts';
 
@@ -53,6 +54,8 @@ export async function openSandbox(clock: Clock): Promise<ProviderStand> {
   });
   const merchant = { merchantId: 'school', secret: 'a secret of the test merchant' };
   bank.addMerchant(merchant);
+  const other = { merchantId: 'dance', secret: 'a secret of somebody else altogether' };
+  bank.addMerchant(other);
 
   const calls: { method: string; path: string }[] = [];
   let lost: ((method: string, path: string) => boolean) | null = null;
@@ -60,6 +63,7 @@ export async function openSandbox(clock: Clock): Promise<ProviderStand> {
   return {
     provider: sandbox,
     settings: { ...merchant, apiBase: bank.apiBase },
+    otherSettings: { ...other, apiBase: bank.apiBase },
     fetch: async (input, init) => {
       const call = {
         method: init?.method ?? 'GET',
@@ -75,6 +79,24 @@ export async function openSandbox(clock: Clock): Promise<ProviderStand> {
       const body = new URLSearchParams({ card: CARDS[way] });
       await fetch(confirmationUrl, { method: 'POST', body, redirect: 'manual' });
     },
+    refuse: async (confirmationUrl) => {
+      const body = new URLSearchParams({ card: 'refusal' });
+      await fetch(confirmationUrl, { method: 'POST', body, redirect: 'manual' });
+      return 'closed';
+    },
+    expire: async (number) => {
+      const connection = sandbox.connect({ ...merchant, apiBase: bank.apiBase }, { fetch, clock, mode: 'test' });
+      const ours = { id: 0, number, providerPaymentId: null, amountMinor: 0n, currency: 'RUB', createdAt: clock.now() };
+      if (!(await connection.cancelPayment?.(ours))) throw new Error(`the bank does not end ${number}`);
+    },
+    forged: (callback) => [
+      ['without a signature', { ...callback, headers: new Headers() }],
+      ['with a changed body', { ...callback, body: Buffer.concat([callback.body, Buffer.from(' ')]) }],
+      [
+        'signed with another secret',
+        { ...callback, headers: new Headers(signedHeaders(other.secret, 'callback', clock.now(), callback.body)) },
+      ],
+    ],
     giveBack: async (number, amountMinor) => {
       const entry = new RegExp(`<b>${number}</b>[\\s\\S]*?name="payment" value="([^"]+)"`, 'u').exec(await listed());
       const sum = amountMinor === undefined ? '' : toDecimal(amountMinor, 'RUB');
@@ -92,6 +114,8 @@ export async function openSandbox(clock: Clock): Promise<ProviderStand> {
     loseAnswer: (fits) => {
       lost = fits;
     },
+    makesPayment: (method, path) => method === 'POST' && path.endsWith('/payments'),
+    makesRefund: (method, path) => method === 'POST' && path.endsWith('/refunds'),
     calls: (fits) => calls.filter(({ method, path }) => fits(method, path)).length,
     close: async () => {
       hooks.closeAllConnections();
