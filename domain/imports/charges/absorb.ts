@@ -27,15 +27,14 @@ interface PostedLine {
 interface PostedPart {
   readonly partId: number;
   readonly amountMinor: bigint;
-  /** What the row said when the money went back: in all, and less what was paid here. */
-  readonly snapshotMinor: bigint;
+  /** What the row counted as paid not here when the money went back. */
   readonly ownSnapshotMinor: bigint;
 }
 
 /**
  * Payments and refunds that this run posted, of charges whose own rows it does not hold. A payment has entered its
  * charge's row already if the row's figure has risen by it since the money came here; a refund has, if its payment has
- * and the figure has moved since the money went back, otherwise than by that payment. Any other waits for the row.
+ * and what the row counts besides has moved since the money went back. Any other waits for the row.
  */
 export async function absorbRisen(tx: Tx, context: ImportContext): Promise<void> {
   const paymentIds = [...context.touched.postedPaymentIds];
@@ -76,9 +75,7 @@ export async function absorbRisen(tx: Tx, context: ImportContext): Promise<void>
 function enteredBy(line: PostedLine, ownMinor: bigint): { partIds: number[]; ownMinor: bigint } | null {
   const { officePaidMinor, refunds } = line;
   const missingMinor = line.broughtMinor - line.absorbedMinor;
-  const moved = refunds.filter(
-    (part) => officePaidMinor !== part.snapshotMinor && ownMinor - missingMinor !== part.ownSnapshotMinor,
-  );
+  const moved = refunds.filter((part) => ownMinor - missingMinor !== part.ownSnapshotMinor);
   const backMinor = sumOf(moved.map(({ amountMinor }) => amountMinor));
   const hasRisen = (broughtMinor: bigint) => {
     const absorbedMinor = officePaidMinor - ownMinor;
@@ -108,7 +105,7 @@ async function findPostedLines(tx: Tx, paymentIds: readonly number[]): Promise<P
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(part.allocated_minor), 0)::bigint AS allocated_minor,
         coalesce(jsonb_agg(jsonb_build_object('partId', part.id, 'amountMinor', part.allocated_minor::text,
-          'snapshotMinor', part.office_paid_minor::text, 'ownSnapshotMinor', part.office_part_minor::text)
+          'ownSnapshotMinor', part.office_part_minor::text)
           ORDER BY part.id) FILTER (WHERE refund.posted_at IS NOT NULL AND part.absorbed_minor < part.allocated_minor),
           '[]') AS refunds
       FROM refund_lines part JOIN refunds refund ON refund.id = part.refund_id WHERE part.line_id = line.id
@@ -127,7 +124,6 @@ async function findPostedLines(tx: Tx, paymentIds: readonly number[]): Promise<P
     refunds: row.refunds.map((part) => ({
       partId: part.partId,
       amountMinor: BigInt(part.amountMinor),
-      snapshotMinor: BigInt(part.snapshotMinor),
       ownSnapshotMinor: BigInt(part.ownSnapshotMinor),
     })),
   }));

@@ -89,8 +89,8 @@ function drafts(
 }
 
 /**
- * With what the organization's row says right now, in all and less what was paid here, by which can be told later that it
- * has taken the refund in.
+ * With what the organization's row counts right now as paid not here: by that it can be told later that the row has taken
+ * the refund in. A payment that it has grown by already is no part of that, though the organization has not posted it yet.
  */
 async function keepLines(tx: Tx, refundId: number, parts: readonly Part[]): Promise<void> {
   const rows = parts.map(({ lineId, allocatedMinor, advancedMinor }) => ({
@@ -99,14 +99,22 @@ async function keepLines(tx: Tx, refundId: number, parts: readonly Part[]): Prom
     advanced_minor: advancedMinor.toString(),
   }));
   await tx.$executeRaw`
-    INSERT INTO refund_lines (refund_id, line_id, allocated_minor, advanced_minor, office_paid_minor, office_part_minor)
+    INSERT INTO refund_lines (refund_id, line_id, allocated_minor, advanced_minor, office_part_minor)
     SELECT ${refundId}, part.line_id, part.allocated_minor, part.advanced_minor,
-      coalesce(charge.office_paid_minor, 0), coalesce(charge.office_paid_minor - entered.amount_minor, 0)
+      coalesce(charge.office_paid_minor - entered.amount_minor - risen.amount_minor, 0)
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS part(line_id int, allocated_minor bigint, advanced_minor bigint)
     JOIN payment_lines line ON line.id = part.line_id
     LEFT JOIN charges charge ON charge.id = line.charge_id
     LEFT JOIN LATERAL (${enteredOf(Prisma.sql`charge.id`)}) entered ON true
+    LEFT JOIN LATERAL (
+      SELECT coalesce(sum(own.brought_minor), 0)::bigint AS amount_minor FROM (
+        SELECT other.office_paid_minor, other.allocated_minor + coalesce((
+          SELECT sum(back.allocated_minor) FROM refund_lines back WHERE back.line_id = other.id), 0) AS brought_minor
+        FROM payment_lines other WHERE other.charge_id = charge.id AND other.absorbed_minor = 0
+      ) own
+      WHERE own.brought_minor > 0 AND charge.office_paid_minor >= own.office_paid_minor + own.brought_minor
+    ) risen ON true
     ORDER BY part.line_id`;
 }
 

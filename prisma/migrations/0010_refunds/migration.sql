@@ -3,8 +3,7 @@
 
 ALTER TABLE "refunds" ADD COLUMN "to_balance" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "caused_by_id" INTEGER;
-ALTER TABLE "refund_lines" ADD COLUMN "office_paid_minor" BIGINT NOT NULL DEFAULT 0,
-  ADD COLUMN "office_part_minor" BIGINT NOT NULL DEFAULT 0,
+ALTER TABLE "refund_lines" ADD COLUMN "office_part_minor" BIGINT NOT NULL DEFAULT 0,
   ADD COLUMN "absorbed_minor" BIGINT NOT NULL DEFAULT 0;
 
 ALTER TABLE refunds ADD FOREIGN KEY (caused_by_id) REFERENCES refunds (id);
