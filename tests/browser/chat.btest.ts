@@ -114,7 +114,7 @@ describe('a visitor of the demonstration', () => {
     await says(page, 'What needs attention');
     await press(page, 'Debts');
     await says(page, 'Due soon or owed');
-    await press(page, /Pay|₽.* · /u);
+    await press(page, /Pay ₽|₽.* · /u);
     await says(page, 'To pay:');
     await press(page, 'Go on to pay');
     await says(page, 'Payment LK-');
