@@ -161,6 +161,26 @@ describe("a school's", () => {
     expect(await ledgerFaults(test.db)).toEqual([]);
   });
 
+  it('price that was lowered after it was paid: giving back what is too much cancels nothing', async () => {
+    const { number } = await pay();
+    const lowered = () =>
+      bring(
+        'Номер договора;Абонемент;Группа;Начало;Стоимость;Оплачено;Статус',
+        '1;8 занятий;Футбол;01.11.2026;3000;0;активен',
+      );
+    await lowered();
+    expect(await due()).toEqual(['-180000']);
+    await refundHere(test.db, clock, { number, amountMinor: 1800_00n, cancelDebts: true });
+    expect(await due()).toEqual(['0']);
+    await lowered();
+    expect(await due()).toEqual(['0']);
+    await refundHere(test.db, clock, { number, amountMinor: 1000_00n, cancelDebts: true });
+    await lowered();
+    expect(await due()).toEqual(['0']);
+    expect(await test.db.charge.findFirst({ where: { organizationId } })).toMatchObject({ amountMinor: 2000_00n });
+    expect(await ledgerFaults(test.db)).toEqual([]);
+  });
+
   it('register lists what went back as negative sums, and confirming it posts that', async () => {
     const { number } = await pay();
     const refundId = await refundHere(test.db, clock, { number, amountMinor: 1800_00n });

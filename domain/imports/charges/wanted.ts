@@ -9,10 +9,12 @@ import { Prisma } from '../../../prisma/generated/client.ts';
  * is that of before.
  */
 const canceledOf = (charge: Prisma.Sql, inRun: boolean): Prisma.Sql => Prisma.sql`coalesce((
-  SELECT sum(part.allocated_minor) FROM payment_lines line
+  SELECT -sum(entry.amount_minor) FROM payment_lines line
   JOIN refund_lines part ON part.line_id = line.id AND part.absorbed_minor = 0
   JOIN refunds refund ON refund.id = part.refund_id AND refund.cancel_debts
   JOIN payments payment ON payment.id = line.payment_id
+  JOIN ledger_transactions t ON t.refund_id = refund.id AND t.kind = 'charge_correction'
+  JOIN ledger_entries entry ON entry.transaction_id = t.id AND entry.charge_id = line.charge_id
   WHERE line.charge_id = ${charge}
     AND NOT (${inRun} AND refund.posted_at IS NOT NULL AND payment.posted_at IS NOT NULL)), 0)::bigint`;
 

@@ -1,6 +1,7 @@
 import { DomainError } from '../../errors.ts';
-import { formatMoney, minOf, sumOf } from '../../money.ts';
-import { balancesMinor, payersMinor, type RefundFacts } from './facts.ts';
+import { formatMoney, minOf } from '../../money.ts';
+import { chooseRefund } from './choose.ts';
+import { balancesMinor, payersMinor, type RefundFacts, type RefundFactsLine } from './facts.ts';
 
 /** What staff want to be given back of a payment: all that can be, unless they name a sum or debts. */
 export interface RefundWish {
@@ -25,7 +26,7 @@ export interface RefundSplit {
  * `refund-bill-not-cancellable`.
  */
 export function splitRefund(facts: RefundFacts, { amountMinor, chargeIds = [], cancelDebts }: RefundWish): RefundSplit {
-  const { number, currency, receivedMinor, balanceSpentMinor, lines, open } = facts;
+  const { number, currency, receivedMinor, balanceSpentMinor, lines } = facts;
   if (receivedMinor + balanceSpentMinor === 0n) throw new DomainError('refund-not-paid', { number });
   const missing = chargeIds.find((chargeId) => !lines.some((line) => line.chargeId === chargeId));
   if (missing !== undefined) throw new DomainError('refund-not-in-payment', { debt: String(missing), number });
@@ -35,8 +36,8 @@ export function splitRefund(facts: RefundFacts, { amountMinor, chargeIds = [], c
   if (cancelDebts && wanted.some(({ chargeKind }) => chargeKind === 'bill')) {
     throw new DomainError('refund-bill-not-cancellable');
   }
-  const askedMinor = sumOf(open.map((refund) => refund.amountMinor));
-  const payerLeftMinor = minOf(payersMinor(wanted), payersMinor(lines) - askedMinor);
+  const free = afterOpen(facts);
+  const payerLeftMinor = payersMinor(free.filter(({ lineId }) => wanted.some((line) => line.lineId === lineId)));
   const leftMinor = payerLeftMinor + balancesMinor(wanted);
   if (leftMinor <= 0n) throw new DomainError('refund-nothing-left', { number });
   if (amountMinor !== undefined && (amountMinor <= 0n || amountMinor > leftMinor)) {
@@ -49,4 +50,21 @@ export function splitRefund(facts: RefundFacts, { amountMinor, chargeIds = [], c
     toBalanceMinor: wishedMinor - toPayerMinor,
     lineIds: named.map(({ lineId }) => lineId),
   };
+}
+
+/** The lines as they will be when the refunds that are under way have taken theirs: what they take is not there twice. */
+export function afterOpen({ lines, heldMinor, spent, open }: RefundFacts): RefundFactsLine[] {
+  let left = [...lines];
+  for (const { amountMinor, lineIds } of open) {
+    // The provider's cabinet may have given back what they were to take.
+    const takenMinor = minOf(amountMinor, payersMinor(left));
+    const { parts } = chooseRefund({ amountMinor: takenMinor, lines: left, heldMinor, spent, lineIds });
+    const taken = new Map(parts.map((part) => [part.lineId, part]));
+    left = left.map((line) => ({
+      ...line,
+      paidMinor: line.paidMinor - (taken.get(line.lineId)?.allocatedMinor ?? 0n),
+      advancedMinor: line.advancedMinor - (taken.get(line.lineId)?.advancedMinor ?? 0n),
+    }));
+  }
+  return left;
 }

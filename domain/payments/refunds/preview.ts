@@ -2,10 +2,10 @@ import type { Database } from '../../../prisma/client.ts';
 import type { PaymentStatus } from '../../../prisma/generated/enums.ts';
 import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from '../../billing/charge-subject.ts';
 import { groupBy } from '../../collections.ts';
-import { sumOf } from '../../money.ts';
+import { maxOf, minOf, sumOf } from '../../money.ts';
 import { chooseRefund, chooseReturn } from './choose.ts';
 import { type RefundFacts } from './facts.ts';
-import { type RefundWish, splitRefund } from './plan.ts';
+import { afterOpen, type RefundWish, splitRefund } from './plan.ts';
 import { expectFacts, findForRefund } from './request.ts';
 
 /** A payment of which staff want to give something back. */
@@ -37,6 +37,8 @@ export interface RefundableThing {
   readonly accountId: number;
   readonly accountNumber: string;
   readonly leftMinor: bigint;
+  /** What its charge lacks now; below zero: paid above it. Null for a top-up. */
+  readonly outstandingMinor: bigint | null;
 }
 
 /** What a wish would do, without doing it. */
@@ -85,7 +87,12 @@ export async function previewRefund(
 ): Promise<RefundPreview> {
   const split = splitRefund(facts, wish);
   const { toPayerMinor, toBalanceMinor, lineIds } = split;
-  const { parts, undone } = chooseRefund({ ...facts, amountMinor: toPayerMinor, lineIds });
+  const { parts, undone } = chooseRefund({
+    ...facts,
+    lines: afterOpen(facts),
+    amountMinor: toPayerMinor,
+    lineIds,
+  });
   const returned = chooseReturn({ ...facts, amountMinor: toBalanceMinor, lineIds });
   const moves = [
     ...parts.flatMap(({ lineId, allocatedMinor, advancedMinor }) => [
@@ -126,20 +133,33 @@ export async function previewRefund(
       const [first] = ofAccount;
       const ledger = balances.get(accountId);
       if (!first) return [];
-      const opened = ofAccount.filter(({ of }) => of === 'undone' || (of === 'debt' && !wish.cancelDebts));
+      const opened = ofAccount.filter(({ of }) => of !== 'balance');
+      const canceledMinor = wish.cancelDebts ? canceledOf(ofAccount.filter(({ of }) => of === 'debt')) : 0n;
       return {
         accountNumber: first.thing.accountNumber,
-        owedMinor: (ledger?.owedMinor ?? 0n) + sumOf(opened.map(({ amountMinor }) => amountMinor)),
+        owedMinor: (ledger?.owedMinor ?? 0n) + sumOf(opened.map(({ amountMinor }) => amountMinor)) - canceledMinor,
         heldMinor: (ledger?.heldMinor ?? 0n) + sumOf(ofAccount.map(({ heldMinor }) => heldMinor)),
       };
     }),
   };
 }
 
+/** By how much charges are lowered: as far as they would be owed again. */
+function canceledOf(moves: readonly { readonly thing: RefundableThing; readonly amountMinor: bigint }[]): bigint {
+  const charges = [...groupBy(moves, ({ thing }) => thing.chargeId).values()];
+  return sumOf(
+    charges.map((ofCharge) => {
+      const backMinor = sumOf(ofCharge.map(({ amountMinor }) => amountMinor));
+      return maxOf(0n, minOf(backMinor, (ofCharge[0]?.thing.outstandingMinor ?? 0n) + backMinor));
+    }),
+  );
+}
+
 async function readThings(db: Database, lineIds: readonly number[]): Promise<RefundableThing[]> {
   const rows = await db.$queryRaw<(Omit<RefundableThing, 'subject'> & ChargeSubject)[]>`
     SELECT line.id AS "lineId", line.charge_id AS "chargeId", line.account_id AS "accountId",
       account.number AS "accountNumber", line.allocated_minor + line.advanced_minor AS "leftMinor",
+      charge.amount_minor - charge.allocated_minor AS "outstandingMinor",
       ${chargeSubjectColumns}
     FROM payment_lines line
     JOIN accounts account ON account.id = line.account_id
