@@ -129,7 +129,12 @@ it('waits with compiling until the code is there', async () => {
 
 it('names the place in the source where something went wrong', async () => {
   const { dir, write } = checkout();
-  write('main.ts', '\n\ninterface Nothing {}\n\nthrow new Error("here");\n');
-  const failed = run(process.execPath, ['--enable-source-maps', join(dir, 'launch/run.mjs'), 'main']);
-  await expect(failed).rejects.toMatchObject({ stderr: expect.stringMatching(/main\.ts:5:/u) });
+  write('main.ts', "\n\ninterface Nothing {}\n\nawait import('./domain/fail.ts').then(({ fail }) => fail());\n");
+  write(
+    'domain/fail.ts',
+    'interface Nothing {}\n\nexport const fail = (): never => {\n  throw new TypeError("here");\n};\n',
+  );
+  const failed = run(process.execPath, [join(dir, 'launch/run.mjs'), 'main']);
+  const place = new RegExp(`TypeError: here\\n    at fail \\(${dir}/domain/fail\\.ts:4:9\\)`, 'u');
+  await expect(failed).rejects.toMatchObject({ stderr: expect.stringMatching(place) });
 });

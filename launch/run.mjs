@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir, readSources } from './sources.mjs';
+import { traceToSources } from './traces.mjs';
 
 const [, , name = 'main', ...args] = process.argv;
 
@@ -41,6 +42,7 @@ function compiled() {
 ensureClient();
 const folder = compiled();
 if (folder === undefined) await import('tsx');
+else traceToSources(folder, projectDir);
 const program = folder === undefined ? join(projectDir, `${name}.ts`) : join(folder, `${name}.js`);
 process.argv = [process.argv[0], program, ...args];
 await import(pathToFileURL(program).href);
