@@ -35,7 +35,7 @@ payments-over-pending = The link no longer works. If you paid in time, the money
 payments-over-canceled = The payment did not go through and no money was taken. You can start anew from “Debts”.
 payments-over-expired = The link has expired. If you paid in time, the money will be credited and we will write to you.
 payments-receipt =
-    ✅ <b>Payment confirmation { $number }</b>
+    ✅ <b>Payment receipt { $number }</b>
     { $organization }
 payments-paid-at = Paid on { $date }, { $method }
 payments-received = Total received: <b>{ $sum }</b>
@@ -53,7 +53,7 @@ payments-parts = { "   " }{ $what ->
     [balance] { $balance } from the balance
    *[both] { $balance } from the balance, { $card } by card
 }
-payments-paper = 📄 Confirmation as PDF
+payments-paper = 📄 Receipt as PDF
 payments-head-parts = By card: { $card }, from the balance: { $balance }
 payments-left-after = { "   " }{ $sum } stays owed after it
 payments-top-up-how = The money goes to the balance ({ $account }) and waits there until you pay with it yourself.

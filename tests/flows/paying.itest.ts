@@ -21,7 +21,7 @@ const WORDS = {
   listed: [/^✅ LK-/u, /^✅ LK-/u],
   goOn: ['Перейти к оплате', 'Go on to pay'],
   payment: ['Платёж LK', 'Payment LK'],
-  receipt: ['Подтверждение оплаты', 'Payment confirmation'],
+  receipt: ['Подтверждение оплаты', 'Payment receipt'],
   none: ['Снять всё', 'Pick none'],
   nothing: ['Ничего не выбрано', 'Nothing is picked'],
   fromBalance: [/^💰 С баланса|с баланса \+/u, /from the balance|balance \+/u],
