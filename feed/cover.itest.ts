@@ -159,12 +159,12 @@ describe('covering', () => {
     const payment = await test.db.payment.findUniqueOrThrow({ where: { number: paymentNumber } });
     expect(payment).toMatchObject({ provider: 'balance', status: 'succeeded', balanceSpentMinor: 480_000n });
     const kinds = await test.db.ledgerTransaction.findMany({ where: { accountId }, orderBy: { number: 'asc' } });
-    expect(kinds.slice(4).map(({ kind, reversesId }) => [kind, reversesId !== null])).toEqual([
-      ['charge', false],
-      ['charge_correction', true],
-      ['charge_correction', true],
-      ['charge_correction', true],
-      ['from_balance', false],
+    expect(kinds.slice(4).map(({ kind, figure, reversesId }) => [kind, figure, reversesId !== null])).toEqual([
+      ['charge', 'charged', false],
+      ['charge_correction', 'recalculated', true],
+      ['charge_correction', 'recalculated', true],
+      ['charge_correction', 'recalculated', true],
+      ['from_balance', 'paid', false],
     ]);
     expect(await test.db.auditEntry.count({ where: { organizationId, action: 'lessons-covered' } })).toBe(1);
     expect(await offersOf()).toEqual([]);

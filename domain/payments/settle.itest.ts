@@ -75,3 +75,25 @@ describe('a settlement reckoned from facts that have changed since', () => {
     expect(await payer.ledger()).toMatchObject({ advance: -200_00n });
   });
 });
+
+describe('a payment that asks the payer and the balance', () => {
+  it('is refused where the balance holds less than its part', async () => {
+    await payer.topUp(200_00n);
+    expect(await payer.refusal({ chargeId, amountMinor: 99_00n, balanceMinor: 201_00n })).toBe('balance-changed');
+    expect(await payer.refusal({ chargeId, amountMinor: 100_00n, balanceMinor: 200_00n })).toBe('started');
+  });
+
+  it('takes the balance with the first money, and not again when more comes', async () => {
+    await payer.topUp(300_00n);
+    const payment = await payer.start({ chargeId, amountMinor: 100_00n, balanceMinor: 50_00n });
+    await payer.arrive(payment);
+    expect(await payer.owed(chargeId)).toBe(150_00n);
+    await payer.arrive(payment, 110_00n);
+    expect(await payer.owed(chargeId)).toBe(140_00n);
+    expect(await payer.ledger()).toMatchObject({ advance: -250_00n });
+    expect(await db.payment.findUniqueOrThrow({ where: { id: payment.id } })).toMatchObject({
+      receivedMinor: 110_00n,
+      balanceSpentMinor: 50_00n,
+    });
+  });
+});

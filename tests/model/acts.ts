@@ -13,6 +13,7 @@ import { checkOut } from '../../settlement/checkout.ts';
 import { checkPayment } from '../../settlement/reconcile.ts';
 import { refund } from '../../settlement/refund.ts';
 import { type Attempt, BANK, refundedOf } from './bank.ts';
+import { Crash } from './crash.ts';
 import type { Seen, SeenPayment } from './observe.ts';
 import type { Random } from './random.ts';
 import {
@@ -488,12 +489,15 @@ const postAct: Maker = ({ world: { organizationId }, seen, random }) => {
   const paid = seen.payments.filter(({ received, balanceSpent }) => received + balanceSpent > 0);
   if (paid.length === 0) return null;
   const { id, number } = random.pick(paid);
+  const withRefunds = random.chance(0.6);
   return {
-    title: `post ${number}`,
+    title: `post ${number}${withRefunds ? ' and what was given back of it' : ''}`,
     run: async ({ db, clock }) => {
-      await inTransaction(db, (tx) => confirmPosted(tx, clock, { organizationId, paymentIds: [id] }));
+      const refunds = withRefunds ? await db.refund.findMany({ where: { paymentId: id, status: 'succeeded' } }) : [];
+      const refundIds = refunds.map((each) => each.id);
+      await inTransaction(db, (tx) => confirmPosted(tx, clock, { organizationId, paymentIds: [id], refundIds }));
     },
-    ends: (state) => [post(state, number)],
+    ends: (state) => [post(state, number, withRefunds)],
   };
 };
 
@@ -510,7 +514,11 @@ const atOnceAct: Maker = (scene) => {
   return {
     title: `at once: ${first.title} | ${second.title}`,
     run: async (process) => {
-      await Promise.all([first.run(process), second.run(process)]);
+      // What the database was told before the end, it does: both are waited for.
+      const results = await Promise.allSettled([first.run(process), second.run(process)]);
+      const failures = results.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
+      const failure = failures.find((each) => !(each instanceof Crash)) ?? failures[0];
+      if (failure !== undefined) throw failure;
     },
     ends: (state) =>
       [

@@ -16,9 +16,12 @@ export interface History {
   readonly without: ReadonlySet<number>;
 }
 
+/** How many things happen at most. */
+export const LONGEST = 9;
+
 /** A history that did not go as it must. */
-export class Breach extends Error {
-  override readonly name = 'Breach';
+export class WrongTurn extends Error {
+  override readonly name = 'WrongTurn';
 }
 
 /** What is seen is not what must be. */
@@ -26,13 +29,13 @@ export class Mismatch extends Error {
   override readonly name = 'Mismatch';
 }
 
-/** Lets a history happen, compares after every act, and gives its end. Throws a Breach that tells all that happened. */
-export async function tell(history: History): Promise<State> {
+/** Lets a history happen, compares after every act, and gives its end. Throws a WrongTurn that tells all that happened. */
+export async function tell(history: History): Promise<{ state: State; story: string }> {
   const { seed, world, person } = history;
   const log: string[] = [];
   let state = history.state;
   let seen = await observe(world.db, person, world.merchantId);
-  const turns = randomOf(seed).between(4, 11);
+  const turns = randomOf(seed).between(4, LONGEST);
   try {
     check(state, null, seen, [state]);
     for (let turn = 0; turn < turns; turn += 1) {
@@ -54,9 +57,9 @@ export async function tell(history: History): Promise<State> {
     if (rest) ({ state, seen } = await happen(history, { act: rest, random: null, state, seen, log }));
   } catch (error) {
     const reason = error instanceof Error ? error : new Error(String(error));
-    throw new Breach(`${log.join('\n')}\n${reason.message}`, { cause: reason });
+    throw new WrongTurn(`${log.join('\n')}\n${reason.message}`, { cause: reason });
   }
-  return state;
+  return { state, story: log.join('\n') };
 }
 
 async function happen(

@@ -1,4 +1,4 @@
-import { verifyLedger } from '../../domain/billing/verify.ts';
+import { type Breach, verifyLedger } from '../../domain/billing/verify.ts';
 import { fixedClock } from '../../domain/clock.ts';
 import type { Database } from '../../prisma/client.ts';
 import { applyDueEvents } from '../../settlement/apply.ts';
@@ -6,7 +6,7 @@ import { reconcilePayments } from '../../settlement/reconcile.ts';
 import { reconcileRefunds } from '../../settlement/refund.ts';
 import { firstRows, rowsFor, stateOf } from './acts.ts';
 import { type Bank, openBank } from './bank.ts';
-import { Breach, Mismatch, tell } from './history.ts';
+import { Mismatch, tell, WrongTurn } from './history.ts';
 import { differenceOf, observe } from './observe.ts';
 import { randomOf } from './random.ts';
 import type { State } from './state.ts';
@@ -28,6 +28,7 @@ interface Ended {
   readonly world: World;
   readonly person: Person;
   readonly state: State;
+  readonly story: string;
 }
 
 /**
@@ -82,9 +83,9 @@ async function tellBatch(
   const worker = async (): Promise<void> => {
     for (let history = waiting.shift(); history; history = waiting.shift()) {
       try {
-        ended.push({ ...history, state: await tell(history) });
+        ended.push({ ...history, ...(await tell(history)) });
       } catch (error) {
-        if (!(error instanceof Breach)) throw error;
+        if (!(error instanceof WrongTurn)) throw error;
         const trace = error.cause instanceof Mismatch ? '' : `\n${(error.cause as Error).stack}`;
         wrong.push({ seed: history.seed, story: `${error.message}${trace}` });
       }
@@ -100,17 +101,25 @@ async function lookBack(db: Database, bank: Bank, ended: readonly Ended[]): Prom
   if (!first) return [];
   await letJobsRun({ ...first.world, bank });
   const wrong: Outcome[] = [];
-  for (const { seed, state, person, world } of ended) {
+  for (const { seed, state, person, world, story } of ended) {
     const difference = differenceOf(state, await observe(db, person, world.merchantId));
-    if (difference !== null) wrong.push({ seed, story: `after the jobs: ${difference}` });
+    if (difference !== null) wrong.push({ seed, story: `${story}\nafter the jobs: ${difference}` });
   }
   const left = await db.paymentEvent.count({ where: { appliedAt: null } });
   if (left > 0) wrong.push({ seed: first.seed, story: `${left} callbacks were never applied` });
   const { breaches } = await verifyLedger(db);
-  const story = breaches.map(({ name, id, expected, actual }) => `${name} ${id}: ${expected}, but ${actual}`);
-  if (breaches.length > 0)
-    wrong.push({ seed: first.seed, story: `from here on the books break:\n${story.join('\n')}` });
+  if (breaches.length > 0) wrong.push(await guiltyOf(db, ended, breaches));
   return wrong;
+}
+
+/** The first history whose account or charge a breach names; where none can be told, the first of all. */
+async function guiltyOf(db: Database, ended: readonly Ended[], breaches: readonly Breach[]): Promise<Outcome> {
+  const ids = breaches.flatMap(({ id }) => (/^\d{1,9}/u.exec(id) ?? []).map(Number));
+  const charges = await db.charge.findMany({ where: { id: { in: ids } } });
+  const accountIds = new Set(charges.map(({ accountId }) => accountId));
+  const guilty = ended.find(({ person }) => person.accountIds.some((id) => accountIds.has(id))) ?? ended[0];
+  const told = breaches.map(({ name, id, expected, actual }) => `${name} ${id}: ${expected}, but ${actual}`);
+  return { seed: guilty?.seed ?? 0, story: `${guilty?.story}\nthe books break:\n${told.join('\n')}` };
 }
 
 async function letJobsRun(world: World): Promise<void> {

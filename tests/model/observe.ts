@@ -82,7 +82,7 @@ export async function observe(
           'lines', (SELECT jsonb_agg(jsonb_build_object(
               'account', CASE WHEN l.account_id = ${accountIds[0]} THEN 0 ELSE 1 END, 'charge', s.name,
               'amount', l.amount_minor, 'balance', l.balance_minor, 'allocated', l.allocated_minor,
-              'fromBalance', l.from_balance_minor, 'advanced', l.advanced_minor, 'absorbed', l.absorbed_minor)
+              'fromBalance', l.from_balance_minor, 'advanced', l.advanced_minor, 'absorbed', l.absorbed_minor - coalesce((SELECT sum(b.absorbed_minor) FROM refund_lines b WHERE b.line_id = l.id), 0))
               ORDER BY l.id)
             FROM payment_lines l LEFT JOIN charges c ON c.id = l.charge_id
             LEFT JOIN subscriptions s ON s.id = c.source_id WHERE l.payment_id = p.id)

@@ -1,4 +1,4 @@
-import { copyOf, type LineState, type OpenRefund, type PaymentState, type State } from './state.ts';
+import { copyOf, type LineState, lackOf, type OpenRefund, type PaymentState, type State } from './state.ts';
 
 const paidOf = (line: LineState): number => line.allocated - line.fromBalance;
 
@@ -29,7 +29,8 @@ export function request(before: State, number: string, { amount, named, cancel }
     for (const line of namedFirst(payment, named)) {
       const taken = Math.min(rest, line.fromBalance);
       rest -= taken;
-      toBalance(state, line, taken, cancel);
+      toBalance(state, line, taken);
+      if (cancel) lower(state, line, taken);
     }
   }
   if (toPayer > 0) payment.openRefunds.push({ amount: toPayer, named, cancel });
@@ -68,6 +69,7 @@ export function giveBack(before: State, number: string, attemptId: string, total
 
 function giveToPayer(state: State, payment: PaymentState, { amount, named, cancel }: OpenRefund): void {
   let rest = amount;
+  const opened = new Map<LineState, number>();
   const takeHeld = (line: LineState): void => {
     const taken = Math.min(rest, line.advanced, state.held[line.account as 0 | 1]);
     line.advanced -= taken;
@@ -79,7 +81,7 @@ function giveToPayer(state: State, payment: PaymentState, { amount, named, cance
     line.allocated -= taken;
     line.returned += taken;
     rest -= taken;
-    lower(state, line, taken, cancel);
+    opened.set(line, (opened.get(line) ?? 0) + taken);
   };
   const lastFirst = payment.lines.toReversed();
   const chosen = lastFirst.filter(({ charge }) => charge !== null && named.includes(charge));
@@ -91,7 +93,7 @@ function giveToPayer(state: State, payment: PaymentState, { amount, named, cance
     for (const spent of spentFrom(state, line.account)) {
       const taken = Math.min(rest, line.advanced, spent.line.fromBalance);
       if (taken === 0) continue;
-      toBalance(state, spent.line, taken, false);
+      toBalance(state, spent.line, taken);
       spent.payment.refunded += taken;
       line.advanced -= taken;
       state.held[line.account as 0 | 1] -= taken;
@@ -99,6 +101,7 @@ function giveToPayer(state: State, payment: PaymentState, { amount, named, cance
     }
   }
   if (rest > 0) throw new Error('more is given back than there was');
+  if (cancel) for (const [line, taken] of opened) lower(state, line, taken);
   payment.refunded += amount;
   payment.refundNotices += 1;
 }
@@ -111,17 +114,17 @@ function spentFrom(state: State, account: number): { payment: PaymentState; line
     .toSorted((a, b) => b.payment.finished - a.payment.finished || b.order - a.order || b.index - a.index);
 }
 
-function toBalance(state: State, line: LineState, amount: number, cancel: boolean): void {
+function toBalance(state: State, line: LineState, amount: number): void {
   line.allocated -= amount;
   line.fromBalance -= amount;
   line.returned += amount;
   state.held[line.account as 0 | 1] += amount;
-  lower(state, line, amount, cancel);
 }
 
-function lower(state: State, line: LineState, amount: number, cancel: boolean): void {
-  const charge = cancel && line.charge !== null ? state.charges[line.charge] : undefined;
-  if (charge) charge.amount -= amount;
+/** What is owed again because of it is not: what was paid above the charge is owed by nobody anyway. */
+function lower(state: State, line: LineState, amount: number): void {
+  const charge = line.charge === null ? undefined : state.charges[line.charge];
+  if (charge && line.charge !== null) charge.amount -= Math.max(0, Math.min(amount, lackOf(state, line.charge)));
 }
 
 function namedFirst(payment: PaymentState, named: readonly string[]): LineState[] {

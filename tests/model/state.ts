@@ -19,7 +19,7 @@ export interface LineState {
   allocated: number;
   fromBalance: number;
   advanced: number;
-  /** What of `allocated` the organization's row has come to hold. */
+  /** What of it the organization's row has come to hold. */
   absorbed: number;
   /** What refunds took of `allocated` that the organization has not entered into its books. */
   returned: number;
@@ -171,13 +171,13 @@ export function bring(before: State, name: string, row: ChargeState): State {
   return state;
 }
 
-/** The organization has entered a payment, and what was given back of it, into its books. */
-export function post(before: State, number: string): State {
+/** The organization has entered a payment into its books, perhaps with what was given back of it. */
+export function post(before: State, number: string, withRefunds: boolean): State {
   const state = copyOf(before);
   for (const payment of state.payments) {
     if (payment.number !== number) continue;
     payment.posted = true;
-    for (const line of payment.lines) line.returned = 0;
+    if (withRefunds) for (const line of payment.lines) line.returned = 0;
   }
   return state;
 }

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fixedClock } from '../domain/clock.ts';
+import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { importFiles } from './import.ts';
+import { addTestOrganization, ledgerFaults, outstanding, payHere, type TestFolder, testFolder } from './testing.ts';
+
+const clock = fixedClock('2026-11-22T09:00:00Z');
+let test: TestDatabase;
+let folder: TestFolder;
+let organizationId: string;
+let files = 0;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  folder = await testFolder();
+});
+afterAll(async () => {
+  await folder[Symbol.asyncDispose]();
+  await test.drop();
+});
+beforeEach(async () => {
+  files += 1;
+  organizationId = `school-${files}`;
+  await addTestOrganization(test.db, organizationId);
+  await bring('Номер договора;Ученик', '1;Анна');
+});
+
+async function bring(...lines: readonly string[]) {
+  files += 1;
+  const path = await folder.write(`${files}.csv`, lines.join('\r\n'));
+  await importFiles(test.db, clock, { organizationId, paths: [path] });
+}
+
+const row = (paid: number) =>
+  bring(
+    'Номер договора;Абонемент;Группа;Начало;Стоимость;Оплачено;Статус',
+    `1;8 занятий;Футбол;01.11.2026;4800;${paid};активен`,
+  );
+const list = (...numbers: readonly string[]) =>
+  bring('Номер договора;Дата;Сумма;Назначение', ...numbers.map((number) => `1;22.11.2026;1000;Оплата ${number}`));
+const pay = async () => {
+  const { id: chargeId } = await test.db.charge.findFirstOrThrow({ where: { organizationId } });
+  const { number } = await payHere(test.db, clock, { chargeId, amountMinor: 1000_00n });
+  return number;
+};
+const due = async () => Object.values(await outstanding(test.db, organizationId)).map((minor) => Number(minor) / 100);
+
+describe('a row that has risen, and payments listed without it', () => {
+  it('holds only what it rose by since the payment came here', async () => {
+    await row(0);
+    await pay();
+    await row(2000);
+    const later = await pay();
+    expect(await due()).toEqual([800]);
+    // The office's 2000 came before: the row cannot hold this payment yet, whatever it rose by earlier.
+    await list(later);
+    expect(await due()).toEqual([800]);
+    await row(3000);
+    expect(await due()).toEqual([800]);
+    expect(await ledgerFaults(test.db)).toEqual([]);
+  });
+
+  it('holds one payment of two if it rose by one', async () => {
+    await row(0);
+    const numbers = [await pay(), await pay()];
+    await row(1000);
+    expect(await due()).toEqual([1800]);
+    await list(...numbers);
+    expect(await due()).toEqual([2800]);
+    await row(2000);
+    expect(await due()).toEqual([2800]);
+    expect(await ledgerFaults(test.db)).toEqual([]);
+  });
+});
