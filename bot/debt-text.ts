@@ -18,7 +18,7 @@ export function chargeTitle(cabinet: Cabinet, subject: ChargeSubject): string {
     date: subject.day ? cabinet.date(Temporal.PlainDate.from(subject.day)) : '',
     order: subject.orderNumber ?? '',
     parcel: subject.parcelNumber ?? '',
-    period: subject.period ? monthName(cabinet, subject.period) : '',
+    period: subject.period ? monthName(cabinet, subject.period) : 'none',
   });
 }
 

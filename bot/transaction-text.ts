@@ -20,16 +20,11 @@ export function transactionTitle(cabinet: Cabinet, line: TitledLine, parts: read
 /** What a part was for, plain; null where it was for no charge. */
 export function partTitle(cabinet: Cabinet, line: TitledLine, part: TransactionPart): string | null {
   if (part.chargeId === null || part.kind === undefined || part.kind === null) return null;
-  if (part.kind === 'bill') return billTitle(cabinet, line);
   const { kind, subscriptionName = null, groupName = null, day = null, time = null } = part;
-  const { orderNumber = null, parcelNumber = null, period = null } = part;
+  const { orderNumber = null, parcelNumber = null } = part;
+  // The one bill of an account goes on from month to month: a transaction belongs to the month it happened in.
+  const period = HERE.has(line.kind) ? null : line.occurredOn;
   return chargeTitle(cabinet, { kind, subscriptionName, groupName, day, time, orderNumber, parcelNumber, period });
-}
-
-/** The one bill of an account goes on from month to month: a transaction belongs to the month it happened in. */
-function billTitle(cabinet: Cabinet, { kind, occurredOn }: TitledLine): string {
-  const isPaidHere = HERE.has(kind);
-  return cabinet.t('transaction-bill', { month: isPaidHere ? 'none' : cabinet.month(occurredOn) });
 }
 
 /** Money that came through the cabinet is for what was owed then, whatever the month. */

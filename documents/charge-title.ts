@@ -9,7 +9,7 @@ export function chargeTitle(wording: Wording, subject: ChargeSubject): string {
     date: subject.day ? dayText(wording, subject.day) : '',
     order: subject.orderNumber ?? '',
     parcel: subject.parcelNumber ?? '',
-    period: subject.period ? monthText(wording, subject.period) : '',
+    period: subject.period ? monthText(wording, subject.period) : 'none',
   });
 }
 

@@ -43,7 +43,7 @@ export function createNoticeText(translate: Translate, locale: string): NoticeTe
         date: subject.day ? day(subject.day, now) : '',
         order: subject.orderNumber ?? '',
         parcel: subject.parcelNumber ?? '',
-        period: subject.period ? format(subject.period, locale, { month: 'long', year: 'numeric' }) : '',
+        period: subject.period ? format(subject.period, locale, { month: 'long', year: 'numeric' }) : 'none',
       }),
   };
 }

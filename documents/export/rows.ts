@@ -1,6 +1,6 @@
 import type { TransactionLine, TransactionPart } from '../../domain/billing/transactions.ts';
 import { toDecimal } from '../../domain/money.ts';
-import { chargeTitle, monthText } from '../charge-title.ts';
+import { chargeTitle } from '../charge-title.ts';
 import type { Wording } from '../document.ts';
 
 /** What is exported of one part of a transaction; plain values only. */
@@ -65,9 +65,9 @@ export function exportRow(wording: Wording, line: ExportLine): ExportRow {
 
 function subjectOf(wording: Wording, { part, kind, day }: ExportLine): string {
   if (!part.kind) return wording.t('export-balance');
-  if (part.kind !== 'bill') return chargeTitle(wording, { ...EMPTY, ...part, kind: part.kind });
   // The one bill of an account goes on from month to month: a line belongs to the month it happened in.
-  return wording.t('transaction-bill', { month: HERE.has(kind) ? 'none' : monthText(wording, day) });
+  const period = HERE.has(kind) ? null : day;
+  return chargeTitle(wording, { ...EMPTY, ...part, kind: part.kind, period });
 }
 
 /** Money that came through the cabinet is for what was owed then, whatever the month. */
@@ -82,5 +82,4 @@ const EMPTY = {
   time: null,
   orderNumber: null,
   parcelNumber: null,
-  period: null,
 } as const;

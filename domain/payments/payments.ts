@@ -131,8 +131,13 @@ async function readDetails(db: Database | Tx, condition: Prisma.Sql): Promise<Pa
     LEFT JOIN telegram_users reader ON reader.id = payment.telegram_user_id
     WHERE ${condition}`;
   const [payment] = payments;
-  return payment ? { ...payment, lines: await readLines(db, payment.id) } : null;
+  if (!payment) return null;
+  const lines = await readLines(db, payment.id);
+  return { ...payment, lines: payment.finishedAt === null ? lines : lines.map(withoutPeriod) };
 }
+
+/** The one bill of an account goes on from month to month: what was paid for it was not for the month it is at now. */
+const withoutPeriod = (line: PaidLine): PaidLine => (line.kind === 'bill' ? { ...line, period: null } : line);
 
 async function readLines(db: Database | Tx, paymentId: number): Promise<PaidLine[]> {
   return db.$queryRaw<PaidLine[]>`

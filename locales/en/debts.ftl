@@ -25,7 +25,10 @@ debts-lessons = { $count } unpaid { $count ->
 debts-kind-subscription = Subscription “{ $name }”, { $group }
 debts-kind-course = Course “{ $name }”
 debts-kind-lesson = Unpaid lesson on { $date }, { $group }
-debts-kind-bill = Bill for { $period }
+debts-kind-bill = { $period ->
+    [none] Bill
+   *[other] Bill for { $period }
+}
 debts-kind-order = Order No. { $order } of { $date }
 debts-kind-delivery = Delivery of parcel { $parcel } (order No. { $order })
 debts-pay = 💳 Pay { $sum }

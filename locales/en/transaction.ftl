@@ -50,7 +50,3 @@ transaction-imported = • { $date } — { $sum }, { $method }
 transaction-to-charge = ❓ { $title }
 transaction-to-payment = 🧾 Payment { $number }
 transaction-to-transaction = ↩️ Transaction No. { $number }
-transaction-bill = { $month ->
-    [none] Bill
-   *[other] Bill for { $month }
-}

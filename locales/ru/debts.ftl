@@ -27,7 +27,10 @@ debts-lessons = { $count } { $count ->
 debts-kind-subscription = Абонемент «{ $name }», { $group }
 debts-kind-course = Курс «{ $name }»
 debts-kind-lesson = Занятие в долг { $date }, { $group }
-debts-kind-bill = Квитанция за { $period }
+debts-kind-bill = { $period ->
+    [none] Квитанция
+   *[other] Квитанция за { $period }
+}
 debts-kind-order = Заказ № { $order } от { $date }
 debts-kind-delivery = Доставка посылки { $parcel } (заказ № { $order })
 debts-pay = 💳 Оплатить { $sum }

@@ -50,7 +50,3 @@ transaction-imported = • { $date } — { $sum }, { $method }
 transaction-to-charge = ❓ { $title }
 transaction-to-payment = 🧾 Платёж { $number }
 transaction-to-transaction = ↩️ Операция № { $number }
-transaction-bill = { $month ->
-    [none] Квитанция
-   *[other] Квитанция за { $month }
-}

@@ -60,7 +60,7 @@ export function describePayment(text: PageText, payment: PaymentDetails) {
 }
 
 function monthOf(text: PageText, { period }: Pick<ChargeSubject, 'period'>): string {
-  if (period === null) return '';
+  if (period === null) return 'none';
   const months = new Intl.DateTimeFormat(text.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   return months.format(new Date(`${period}T00:00:00Z`));
 }
