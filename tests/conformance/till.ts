@@ -89,14 +89,21 @@ export async function openTill(open: OpenStand) {
     return { id, number, token, clientId: client.id, accountId: account.id, chargeIds };
   }
 
+  /** Gives a callback to the app, and works on it to its end; what became of it, null where it was refused or is known. */
+  async function tell(request: CallbackRequest, to = hookToken) {
+    const received = await receiveCallback(deps, { provider: stand.provider.name, hookToken: to, request });
+    return { received, outcome: received?.event ? await applyStoredEvent(deps, received.event) : null };
+  }
+
   /** Gives callbacks to the app in this order, each worked on to its end. */
   async function takeIn(callbacks: readonly CallbackRequest[]): Promise<void> {
     for (const request of callbacks) {
-      const received = await receiveCallback(deps, { provider: stand.provider.name, hookToken, request });
+      const { received } = await tell(request);
       if (!received) throw new Error('the callback was refused');
-      if (received.event) await applyStoredEvent(deps, received.event);
     }
   }
+
+  const click = (token: string) => checkOut(deps, token, ({ number }) => ({ description: number, items: [] }));
 
   async function untilPaid(id: number): Promise<void> {
     while ((await db.payment.count({ where: { id, receivedMinor: 0n } })) > 0) {
@@ -110,7 +117,12 @@ export async function openTill(open: OpenStand) {
     stand,
     deps,
     loud,
+    seal,
+    hookToken,
+    tell,
     takeIn,
+    click,
+    untilPaid,
     unpaid: start,
 
     /** Debts of these sums and perhaps a top-up, paid through the provider; `isTold`: its callback has come. */
@@ -123,7 +135,7 @@ export async function openTill(open: OpenStand) {
       }: { way?: PayerWay; isTold?: boolean; topUpMinor?: bigint; balanceMinor?: bigint; of?: Paid } = {},
     ): Promise<Paid> {
       const { token, ...made } = await start(amountsMinor, rest);
-      const page = await checkOut(deps, token, ({ number }) => ({ description: number, items: [] }));
+      const page = await click(token);
       if (page.kind !== 'redirect') throw new Error(`not to be paid: ${page.kind}`);
       // What earlier payments have left behind must not be taken for this one's.
       await takeIn(await stand.takeCallbacks(0));

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { providers } from '../../payments/registry.ts';
+import { paymentConformance } from './payments.ts';
+import { refundConformance } from './refunds.ts';
+import { noteResults, printResults } from './results.ts';
+import { stands } from './stands/index.ts';
+
+printResults();
+
+it('there is a stand-in for every provider', () => {
+  expect(providers.map(({ name }) => name).filter((name) => !(name in stands))).toEqual([]);
+});
+
+for (const [name, open] of Object.entries(stands)) {
+  describe(name, () => {
+    noteResults(name);
+    paymentConformance(name, open);
+    refundConformance(name, open);
+  });
+}

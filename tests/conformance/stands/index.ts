@@ -1,0 +1,5 @@
+import type { OpenStand } from '../till.ts';
+import { openSandbox } from './sandbox.ts';
+
+/** A stand-in for every provider, under the provider's name. */
+export const stands: Readonly<Record<string, OpenStand>> = { sandbox: openSandbox };
