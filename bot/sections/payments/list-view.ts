@@ -44,8 +44,11 @@ const ICONS: Readonly<Record<PaymentSummary['status'], string>> = {
   refunded: '↩️',
 };
 
-function purpose(cabinet: Cabinet, { lines: [first] }: ListedPayment): string {
-  return first?.subject ? chargeTitle(cabinet, first.subject) : cabinet.t('payments-top-up');
+function purpose(cabinet: Cabinet, { lines: [first], finishedAt }: ListedPayment): string {
+  if (!first?.subject) return cabinet.t('payments-top-up');
+  // The one bill of an account goes on from month to month: what was paid was not for the month it is at now.
+  const isPastBill = first.subject.kind === 'bill' && finishedAt !== null;
+  return chargeTitle(cabinet, isPastBill ? { ...first.subject, period: null } : first.subject);
 }
 
 /** What came, from the payer and the balance together; until then, what is asked. */
