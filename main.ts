@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { startApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './infra/log.ts';
+import { releaseMemory } from './infra/memory.ts';
 
 /** Reads the configuration, starts the program, and ends it in order when asked to. */
 async function main(): Promise<void> {
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'the bot cannot go on');
     end('failure', 1);
   });
+  releaseMemory();
   if (app.playground) printDoors(app.playground, app.bankUrl);
   log.info({ url: app.url, roles: [...config.roles] }, 'ready');
 
