@@ -117,11 +117,11 @@ function purposeOf(line: RegisterLine): string {
   return line.refundId === null ? thingOf(line) : `Возврат: ${thingOf(line)}`;
 }
 
-function thingOf({ kind, name, day }: RegisterLine): string {
-  const on = day?.split('-').toReversed().join('.') ?? '';
+function thingOf({ kind, name, day, bought }: RegisterLine): string {
+  const on = shownDay(day);
   if (kind === null) return 'Пополнение баланса';
   const purposes: Readonly<Record<typeof kind, string>> = {
-    subscription: `Абонемент «${name}» с ${on}`,
+    subscription: `Абонемент «${name}» с ${on}${bought ? newOf(bought) : ''}`,
     course: `Курс «${name}» с ${on}`,
     lesson: `Занятие ${on}, ${name}`,
     bill: `Квитанция за ${on.slice(3)}`,
@@ -130,6 +130,14 @@ function thingOf({ kind, name, day }: RegisterLine): string {
   };
   return purposes[kind];
 }
+
+/** What the office needs to enter a subscription that it does not know. */
+function newOf({ groupName, lastDay }: NonNullable<RegisterLine['bought']>): string {
+  const until = lastDay === null ? '' : ` по ${shownDay(lastDay)}`;
+  return `${until}, группа «${groupName}», куплен в кабинете`;
+}
+
+const shownDay = (day: string | null): string => day?.split('-').toReversed().join('.') ?? '';
 
 /** 2026-11-22 14:05 as 22.11.2026 14:05. */
 function shownTime(moment: string): string {

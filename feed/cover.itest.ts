@@ -255,6 +255,11 @@ describe('files that come in afterwards', () => {
     expect(await bought()).toMatchObject({ boughtAt: null, lessonsLeft: 4 });
     expect(await due()).toMatchObject({ '8 занятий 2026-11-03': 0 });
     const lines = await readRegister(test.db, { organizationId, from: '2026-11-01', to: '2026-11-30' });
+    // The top-up, and the subscription, which the organization knows by now.
+    expect(lines.map(({ name, bought: isNew }) => [name, isNew])).toEqual([
+      [null, null],
+      ['8 занятий', null],
+    ]);
     const paymentIds = lines.map(({ paymentId }) => paymentId);
     await inTransaction(test.db, (tx) => confirmPosted(tx, clock, { organizationId, paymentIds }));
     for (let time = 0; time < 2; time += 1) await bring(SUBSCRIPTIONS, subscription());
@@ -284,7 +289,16 @@ describe('files that come in afterwards', () => {
     expect(await due()).toMatchObject({ '03': 0, '06': 0, '10': 0, '8 занятий 2026-11-03': 0 });
   });
 
-  it('that never name it leave it as it is', async () => {
+  it('that never name it leave it as it is, and the register says how to enter it', async () => {
+    const lines = await readRegister(test.db, { organizationId, from: '2026-11-01', to: '2026-11-30' });
+    expect(lines[1]).toMatchObject({
+      kind: 'subscription',
+      name: '8 занятий',
+      day: '2026-11-03',
+      bought: { groupName: 'Футбол', lastDay: '2026-12-07' },
+      provider: 'balance',
+      amountMinor: 480_000n,
+    });
     await bring(SUBSCRIPTIONS, `1;8 занятий;Футбол;8;8;20.11.2026;25.12.2026;4800;4800;активен`);
     expect(await test.db.subscription.count({ where: { accountId, boughtAt: { not: null } } })).toBe(1);
     expect(await due()).toMatchObject({ '8 занятий 2026-11-03': 0, '8 занятий 2026-11-20': 0 });

@@ -21,6 +21,8 @@ export interface RegisterLine {
   /** The subscription, group, order or parcel. */
   readonly name: string | null;
   readonly day: Day | null;
+  /** Of a subscription that was bought here and is not in the organization's files yet, what entering it needs. */
+  readonly bought: { readonly groupName: string; readonly lastDay: Day | null } | null;
   readonly amountMinor: bigint;
   readonly currency: string;
   /** `balance`: what the account's balance gave, out of money that another line told of when it came. */
@@ -64,7 +66,10 @@ export async function readRegister(
     )
     SELECT payment.id AS "paymentId", moved.refund_id AS "refundId", payment.number,
       to_char(moved.moved_at AT TIME ZONE organization.time_zone, 'YYYY-MM-DD HH24:MI') AS "paidAt",
-      account.number AS account, part.kind, part.name, part.day::text, part.amount_minor::bigint AS "amountMinor",
+      account.number AS account, part.kind, part.name, part.day::text,
+      CASE WHEN part.kind IS NOT NULL AND subscription.bought_at IS NOT NULL THEN
+        jsonb_build_object('groupName', subscription.group_name, 'lastDay', subscription.last_day) END AS bought,
+      part.amount_minor::bigint AS "amountMinor",
       payment.currency, part.provider, part.provider_id AS "providerPaymentId",
       moved.posted_at IS NOT NULL AS posted
     FROM moved
