@@ -278,6 +278,7 @@ export const mutants: readonly Mutant[] = [
     find: 'to: difference.officePaidMinor - absorbedMinor - (absorbableMinor ?? 0n),',
     replace: 'to: difference.officePaidMinor - absorbedMinor,',
     test: 'feed/corrections.itest.ts',
+    only: 'money paid here',
   },
   {
     name: 'risen-by-other-money',
@@ -302,6 +303,7 @@ export const mutants: readonly Mutant[] = [
     find: 'WHERE posted.account_id = line.account_id AND posted.id > ${id}',
     replace: 'WHERE posted.account_id = line.account_id AND (${id} > 0)',
     test: 'feed/corrections.itest.ts',
+    only: 'a bill',
   },
   {
     name: 'openings-pile-up',
@@ -310,6 +312,7 @@ export const mutants: readonly Mutant[] = [
     find: '    closingMinor = month.closingMinor;\n',
     replace: '',
     test: 'feed/corrections.itest.ts',
+    only: 'a bill',
   },
   {
     name: 'covered-lesson-comes-back',
@@ -321,11 +324,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'covered-without-money',
-    what: 'A subscription is bought from a balance that does not reach.',
-    file: 'domain/lessons/cover.ts',
-    find: 'if (plan.lackingMinor > 0n || plan.balanceAfterMinor !== expected.balanceAfterMinor) {',
-    replace: 'if (plan.balanceAfterMinor !== expected.balanceAfterMinor) {',
-    test: 'feed/cover.itest.ts',
+    what: 'An offer to cover lessons says that the balance suffices where it does not.',
+    file: 'domain/lessons/cover-plans.ts',
+    find: 'const lackingMinor = maxOf(0n, plan.priceMinor - balanceMinor);',
+    replace: 'const lackingMinor = 0n * plan.priceMinor * balanceMinor;',
+    test: 'domain/lessons/cover-plans.test.ts',
   },
   {
     name: 'kopecks-are-cut-off',

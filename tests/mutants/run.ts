@@ -19,13 +19,12 @@ const wanted = process.argv.slice(2);
 const chosen = mutants.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const trees = await Promise.all(Array.from({ length: AT_A_TIME }, copyTree));
 const verdicts: [Mutant, Verdict][] = [];
+const sound = new Map<string, Promise<boolean>>();
 try {
-  const [first] = trees;
-  const sound = first ? await soundTests(first) : new Set<string>();
   const waiting = [...chosen];
   const work = async (tree: string): Promise<void> => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-      const verdict = sound.has(mutant.test) ? await judge(tree, mutant) : 'RED WITHOUT IT';
+      const verdict = (await isSound(tree, mutant)) ? await judge(tree, mutant) : 'RED WITHOUT IT';
       verdicts.push([mutant, verdict]);
       process.stdout.write(`${verdict.padEnd(15)} ${mutant.name} (${mutant.test})\n`);
     }
@@ -55,11 +54,12 @@ async function copyTree(): Promise<string> {
   return tree;
 }
 
-/** The test files that are green without any bug: only those can notice one. */
-async function soundTests(tree: string): Promise<Set<string>> {
-  const files = [...new Set(chosen.map(({ test }) => test))];
-  const { failed } = await runTests(tree, files);
-  return new Set(files.filter((file) => !failed.has(file)));
+/** Only a test that is green without any bug can notice one. */
+async function isSound(tree: string, { test, only }: Mutant): Promise<boolean> {
+  const key = `${test} ${only}`;
+  const known = sound.get(key) ?? isGreen(tree, test, only);
+  sound.set(key, known);
+  return known;
 }
 
 async function judge(tree: string, { file, find, replace, test, only }: Mutant): Promise<Verdict> {
@@ -71,8 +71,7 @@ async function judge(tree: string, { file, find, replace, test, only }: Mutant):
       path,
       text.replace(find, () => replace),
     );
-    const { failed } = await runTests(tree, [test], only);
-    return failed.has(test) ? 'noticed' : 'SURVIVED';
+    return (await isGreen(tree, test, only)) ? 'SURVIVED' : 'noticed';
   } finally {
     await writeFile(path, text);
   }
@@ -80,20 +79,19 @@ async function judge(tree: string, { file, find, replace, test, only }: Mutant):
 
 interface JsonReport {
   readonly numPassedTests: number;
-  readonly testResults: readonly { readonly name: string; readonly status: string }[];
+  readonly testResults: readonly { readonly status: string }[];
 }
 
-/** Which of the files have a red test, or could not be run. */
-async function runTests(tree: string, files: readonly string[], only?: string): Promise<{ failed: Set<string> }> {
+/** Whether all the tests in question pass, and there are any. */
+async function isGreen(tree: string, file: string, only: string | undefined): Promise<boolean> {
   const out = join(tree, 'mutants-report.json');
   await rm(out, { force: true });
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'integration'];
   if (only !== undefined) args.push('-t', only);
-  await run(process.execPath, [...args, '--reporter', 'json', '--outputFile', out, ...files], {
+  await run(process.execPath, [...args, '--reporter', 'json', '--outputFile', out, file], {
     cwd: tree,
     maxBuffer: 64_000_000,
   }).catch(() => undefined);
   const report = JSON.parse(await readFile(out, 'utf8')) as JsonReport;
-  const green = report.testResults.filter(({ status }) => status === 'passed').map(({ name }) => name);
-  return { failed: new Set(files.filter((file) => !green.some((name) => name.endsWith(`/${file}`)))) };
+  return report.numPassedTests > 0 && report.testResults.every(({ status }) => status === 'passed');
 }
