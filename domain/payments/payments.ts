@@ -37,11 +37,15 @@ export interface PaidLine extends Omit<ChargeSubject, 'kind'> {
   readonly chargeId: number | null;
   readonly accountId: number;
   readonly accountNumber: string;
+  /** Whose account it is now; null once the account is not the payer's any more, because it may be another's. */
   readonly holderName: string | null;
   /** Asked from the payer, and from the account's balance. */
   readonly amountMinor: bigint;
   readonly balanceMinor: bigint;
-  /** What the charge still lacks now; null for a top-up. */
+  /**
+   * What the charge still lacks now; null for a top-up. Of an account that is not the payer's any more no more than was
+   * asked, while the payment waits, and null after it.
+   */
   readonly outstandingMinor: bigint | null;
   /** What the account's balance holds now; null where nothing is asked from it. */
   readonly heldMinor: bigint | null;
@@ -142,15 +146,25 @@ const withoutPeriod = (line: PaidLine): PaidLine => (line.kind === 'bill' ? { ..
 async function readLines(db: Database | Tx, paymentId: number): Promise<PaidLine[]> {
   return db.$queryRaw<PaidLine[]>`
     SELECT line.id AS "lineId", line.charge_id AS "chargeId", account.id AS "accountId",
-      account.number AS "accountNumber", coalesce(student.name, account.holder_name) AS "holderName",
+      account.number AS "accountNumber",
+      CASE WHEN reach.is_own THEN coalesce(student.name, account.holder_name) END AS "holderName",
       line.amount_minor AS "amountMinor", line.balance_minor AS "balanceMinor",
       line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       line.advanced_minor AS "advancedMinor",
       CASE WHEN line.balance_minor > 0 THEN coalesce(-advance.balance_minor, 0) END AS "heldMinor",
-      charge.amount_minor - charge.allocated_minor AS "outstandingMinor", ${chargeSubjectColumns}
+      CASE WHEN reach.is_own THEN charge.amount_minor - charge.allocated_minor
+        WHEN payment.finished_at IS NULL
+          THEN least(charge.amount_minor - charge.allocated_minor, line.amount_minor + line.balance_minor)
+        END AS "outstandingMinor", ${chargeSubjectColumns}
     FROM payment_lines line
     JOIN payments payment ON payment.id = line.payment_id
     JOIN accounts account ON account.id = line.account_id
+    CROSS JOIN LATERAL (
+      SELECT account.access_open AND EXISTS (
+        SELECT FROM attachments attachment
+        WHERE attachment.account_id = account.id AND attachment.client_id = payment.client_id
+          AND attachment.detached_at IS NULL) AS is_own
+    ) reach
     LEFT JOIN students student ON student.id = account.student_id
     LEFT JOIN charges charge ON charge.id = line.charge_id
     LEFT JOIN ledger_accounts advance ON advance.account_id = line.account_id AND advance.kind = 'advance'
