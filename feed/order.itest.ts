@@ -171,9 +171,7 @@ async function play(things: readonly Thing[], plan: readonly { kind: Kind; part:
       second[kind].filter((_row, index) => index % parts === part),
     );
   const expected = things.map((each, index) => {
-    // A lesson of a subscription's group that is no longer in debt owes nothing, whatever it cost.
-    const closed = each.what === 'plan-lesson' && (paid[index] ?? 0) >= priceOf(each);
-    const due = closed ? -(unposted[index] ?? 0) : priceOf(each) - (paid[index] ?? 0) - (unposted[index] ?? 0);
+    const due = priceOf(each) - (paid[index] ?? 0) - (unposted[index] ?? 0);
     return [nameOf(each, index), String(due * 100)];
   });
   return {

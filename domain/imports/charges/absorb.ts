@@ -32,7 +32,7 @@ interface PostedPart {
 }
 
 /**
- * Payments and refunds that this run posted, of charges whose own rows it does not hold. A payment has entered its
+ * Payments and refunds of charges of which this run posted something and whose own rows it does not hold. A payment has entered its
  * charge's row already if the row's figure has risen by it since the money came here; a refund has, if its payment has
  * and what the row counts besides has moved since the money went back. Any other waits for the row.
  */
@@ -47,23 +47,27 @@ export async function absorbRisen(tx: Tx, context: ImportContext): Promise<void>
   const moves = new Map<number, ChargeMove>();
   const lineIds: number[] = [];
   const partIds: number[] = [];
-  for (const line of await findPostedLines(tx, paymentIds)) {
-    const { chargeId, accountId, officePaidMinor, chargeAbsorbedMinor } = line;
-    const known = moves.get(chargeId)?.officeMinor ?? {
-      from: officePaidMinor - chargeAbsorbedMinor,
-      to: officePaidMinor - chargeAbsorbedMinor,
-    };
-    const entered = enteredBy(line, known.to);
-    if (!entered) continue;
-    lineIds.push(line.lineId);
-    partIds.push(...entered.partIds);
-    moves.set(chargeId, {
-      chargeId,
-      accountId,
-      occurredAt: context.clock.now(),
-      fresh: false,
-      amountMinor: { from: 0n, to: 0n },
-      officeMinor: { from: known.from, to: entered.ownMinor },
+  let waiting = await findPostedLines(tx, paymentIds);
+  // What one of them takes out of the rise, or a refund gives back to it, may decide about another.
+  for (let before = Number.POSITIVE_INFINITY; waiting.length < before; ) {
+    before = waiting.length;
+    waiting = waiting.filter((line) => {
+      const { chargeId, accountId, officePaidMinor, chargeAbsorbedMinor } = line;
+      const ownMinor = officePaidMinor - chargeAbsorbedMinor;
+      const known = moves.get(chargeId)?.officeMinor ?? { from: ownMinor, to: ownMinor };
+      const entered = enteredBy(line, known.to);
+      if (!entered) return true;
+      lineIds.push(line.lineId);
+      partIds.push(...entered.partIds);
+      moves.set(chargeId, {
+        chargeId,
+        accountId,
+        occurredAt: context.clock.now(),
+        fresh: false,
+        amountMinor: { from: 0n, to: 0n },
+        officeMinor: { from: known.from, to: entered.ownMinor },
+      });
+      return false;
     });
   }
   await postMoves(tx, context, [...moves.values()]);
@@ -116,7 +120,8 @@ async function findPostedLines(tx: Tx, paymentIds: readonly number[]): Promise<P
       LEFT JOIN refund_lines part ON part.line_id = own.id
       WHERE own.charge_id = charge.id AND (own.allocated_minor > 0 OR part.allocated_minor > 0)
     ) first
-    WHERE payment.id = ANY(${[...paymentIds]}) AND payment.posted_at IS NOT NULL
+    WHERE payment.posted_at IS NOT NULL
+      AND line.charge_id IN (SELECT named.charge_id FROM payment_lines named WHERE named.payment_id = ANY(${[...paymentIds]}))
       AND (line.absorbed_minor < line.allocated_minor + back.allocated_minor OR back.refunds <> '[]')
     ORDER BY line.id`;
   return rows.map((row) => ({

@@ -50,7 +50,8 @@ export const wantedVisits: Wanted = (ids, inRun) => Prisma.sql`
   SELECT source_id, account_id, 'lesson'::charge_kind AS kind, due_on,
     CASE WHEN owed OR paid THEN coalesce(agreed_minor, current_minor) - canceled_minor WHEN charged THEN 0 END
       AS price_minor,
-    CASE WHEN paid THEN coalesce(agreed_minor, current_minor, 0) ELSE 0 END AS office_paid_minor
+    CASE WHEN paid THEN greatest(coalesce(agreed_minor, current_minor, 0), posted_minor) ELSE 0 END
+      AS office_paid_minor
   FROM (
     SELECT row.id AS source_id, row.account_id, row.date AS due_on,
       row.mark = 'in_debt' AND NOT EXISTS (
@@ -61,6 +62,15 @@ export const wantedVisits: Wanted = (ids, inRun) => Prisma.sql`
         WHERE line.charge_id = charge.id)) AS paid,
       charge.id IS NOT NULL AS charged,
       coalesce(canceled.amount_minor, 0) AS canceled_minor,
+      -- A mark says that a lesson is paid, but not how often: given back and paid again, say.
+      (SELECT coalesce(sum(line.allocated_minor + coalesce(back.unposted_minor, 0)), 0)::bigint
+        FROM payment_lines line
+        JOIN payments payment ON payment.id = line.payment_id AND payment.posted_at IS NOT NULL
+        LEFT JOIN LATERAL (
+          SELECT sum(part.allocated_minor) AS unposted_minor FROM refund_lines part
+          JOIN refunds refund ON refund.id = part.refund_id AND refund.posted_at IS NULL WHERE part.line_id = line.id
+        ) back ON true
+        WHERE line.charge_id = charge.id) AS posted_minor,
       -- What was cancelled here came off a price that was agreed.
       CASE WHEN charge.amount_minor + lowered.amount_minor > 0
           AND (row.mark = 'attended' OR charge.allocated_minor <> 0 OR lowered.amount_minor > 0)
