@@ -8,6 +8,7 @@ import type { Result } from './lib/result.ts';
 import { choose, UnknownNameError } from './lib/selection.ts';
 import { table } from './lib/table.ts';
 import { benchPapers, PAPERS_NAMES } from './papers/index.ts';
+import { benchPayment, PAYMENT_NAMES } from './payment/index.ts';
 import { benchStart, START_NAMES } from './start/index.ts';
 import { benchTap, TAP_NAMES } from './tap/index.ts';
 
@@ -21,6 +22,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { name: 'tap', names: TAP_NAMES, run: ({ server, ...options }) => benchTap(server, options) },
   { name: 'callback', names: CALLBACK_NAMES, run: ({ server, rounds }) => benchCallback(server, { rounds }) },
+  { name: 'payment', names: PAYMENT_NAMES, run: ({ server, rounds }) => benchPayment(server, { rounds }) },
   { name: 'import', names: IMPORT_NAMES, run: ({ server, rounds }) => benchImport(server, { rounds }) },
   { name: 'papers', names: PAPERS_NAMES, run: ({ server, rounds }) => benchPapers(server, { rounds }) },
   { name: 'books', names: BOOKS_NAMES, run: ({ server, ...options }) => benchBooks(server, options) },

@@ -45,6 +45,8 @@ function fillerOf(value: unknown, keys: ReadonlyMap<string, string>): Fill {
 }
 
 function textFiller(text: string, keys: ReadonlyMap<string, string>): Fill {
+  const whole = keys.get(text);
+  if (whole !== undefined) return (facts) => String(facts[whole]);
   const parts = text.split(/(\d+)/).map((part) => ({ part, key: keys.get(part) }));
   if (parts.every(({ key }) => key === undefined)) return () => text;
   return (facts) => parts.map(({ part, key }) => (key === undefined ? part : String(facts[key]))).join('');
