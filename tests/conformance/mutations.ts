@@ -20,7 +20,7 @@ export function mutations(body: Uint8Array): Uint8Array[] {
     '__proto__=1&constructor=2',
     '%E0%A4%A',
     '<?xml version="1.0"?><a/>',
-    `${'['.repeat(20_000)}`,
+    '['.repeat(20_000),
     `{"a":"${'x'.repeat(200_000)}"}`,
     text.replaceAll(/\d/g, '9'),
     text.replaceAll(/\d+/g, '1e999'),

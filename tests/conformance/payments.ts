@@ -134,7 +134,7 @@ export function paymentConformance(name: string, open: OpenStand): void {
       const { made, callbacks } = await paidUntold();
       await till.stand.giveBack(made.number, 400_00n);
       const later = await till.stand.takeCallbacks(1);
-      await till.takeIn([...callbacks, ...later].reverse());
+      await till.takeIn([...callbacks, ...later].toReversed());
       await till.takeIn([...later, ...callbacks]);
       expect(await till.payment(made)).toMatchObject({
         status: 'partially_refunded',
@@ -243,7 +243,10 @@ export function paymentConformance(name: string, open: OpenStand): void {
 
     it('answer lost at create', async ({ skip }) => {
       const { makesPayment } = till.stand;
-      if (!makesPayment) return skip();
+      if (!makesPayment) {
+        skip();
+        return;
+      }
       const made = await till.unpaid([1000_00n]);
       till.stand.loseAnswer(makesPayment);
       expect(await till.click(made.token)).toEqual({ kind: 'unavailable' });

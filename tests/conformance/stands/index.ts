@@ -1,5 +1,6 @@
 import type { OpenStand } from '../till.ts';
 import { openSandbox } from './sandbox.ts';
+import { openYookassa } from './yookassa.ts';
 
 /** A stand-in for every provider, under the provider's name. */
-export const stands: Readonly<Record<string, OpenStand>> = { sandbox: openSandbox };
+export const stands: Readonly<Record<string, OpenStand>> = { sandbox: openSandbox, yookassa: openYookassa };
