@@ -238,10 +238,11 @@ const PLANTS: Readonly<Record<BreachName, { plant: (tx: Tx) => Promise<unknown>;
         sql(`UPDATE payments SET received_minor = received_minor + 1 WHERE id = ${at.topUp}`),
         sql(`UPDATE payment_lines SET advanced_minor = advanced_minor + 1 WHERE payment_id = ${at.topUp}`),
       )(tx),
+    also: ['line-advanced-differs'],
   },
   'payment-balance-spent-differs': {
     plant: (tx) => sql(`UPDATE payments SET balance_spent_minor = balance_spent_minor + 1 WHERE id = ${at.drawn}`)(tx),
-    also: ['payment-lines-differ', 'line-from-balance-differs'],
+    also: ['payment-lines-differ'],
   },
   'payment-refunded-differs': {
     plant: (tx) => sql(`UPDATE payments SET refunded_minor = refunded_minor - 1 WHERE id = ${at.drawn}`)(tx),
@@ -249,6 +250,7 @@ const PLANTS: Readonly<Record<BreachName, { plant: (tx: Tx) => Promise<unknown>;
   },
   'payment-lines-differ': {
     plant: (tx) => sql(`UPDATE payment_lines SET advanced_minor = 501 WHERE payment_id = ${at.topUp}`)(tx),
+    also: ['line-advanced-differs'],
   },
   'line-from-balance-differs': {
     plant: (tx) => sql(`UPDATE payment_lines SET from_balance_minor = 149 WHERE payment_id = ${at.drawn}`)(tx),
@@ -257,6 +259,21 @@ const PLANTS: Readonly<Record<BreachName, { plant: (tx: Tx) => Promise<unknown>;
     plant: (tx) =>
       sql(`UPDATE payment_lines SET allocated_minor = allocated_minor - 1, advanced_minor = advanced_minor + 1
         WHERE payment_id = ${at.paid}`)(tx),
+    also: ['line-advanced-differs'],
+  },
+  'line-advanced-differs': {
+    // What one account's balance got stands on another's line.
+    plant: (tx) =>
+      all(
+        sql(`INSERT INTO payment_lines (payment_id, account_id, amount_minor, advanced_minor)
+          VALUES (${at.topUp}, ${at.other}, 1, 200)`),
+        sql(
+          `UPDATE payment_lines SET advanced_minor = 300 WHERE payment_id = ${at.topUp} AND account_id = ${at.account}`,
+        ),
+      )(tx),
+  },
+  'line-out-of-place': {
+    plant: (tx) => sql(`UPDATE payment_lines SET account_id = ${at.other} WHERE payment_id = ${at.paid}`)(tx),
   },
   'payment-of-another-merchant': {
     plant: (tx) => sql(`UPDATE payments SET merchant_id = ${at.merchant} WHERE id = ${at.paid}`)(tx),
@@ -283,11 +300,17 @@ const PLANTS: Readonly<Record<BreachName, { plant: (tx: Tx) => Promise<unknown>;
   },
   'refund-lines-differ': {
     plant: (tx) => sql(`UPDATE refund_lines SET allocated_minor = 49 WHERE refund_id = ${at.refund}`)(tx),
+    also: ['refund-part-differs'],
+  },
+  'refund-part-differs': {
+    plant: (tx) =>
+      sql(`UPDATE refund_lines SET line_id = (SELECT id FROM payment_lines WHERE payment_id = ${at.paid})
+        WHERE refund_id = ${at.refund}`)(tx),
   },
   'refund-entries-differ': {
     plant: (tx) => sql(`UPDATE ledger_transactions SET kind = 'from_balance' WHERE refund_id = ${at.refund}`)(tx),
     // Taken for a payment from the balance, it lowers what those gave.
-    also: ['payment-balance-spent-differs'],
+    also: ['payment-balance-spent-differs', 'refund-part-differs'],
   },
 };
 
@@ -306,6 +329,14 @@ describe('verifyLedger', () => {
       expect(id).toMatch(/^\d+|LK/u);
       expect(expected).not.toBe(actual);
     }
+  });
+
+  it.each([
+    ['a refund that the state does not know of', 'succeeded', 1n],
+    ['more given back than the state says', 'refunded', 3n],
+  ])('finds %s', async (_, status, actual) => {
+    const breaches = await found(sql(`UPDATE payments SET status = '${status}' WHERE id = ${at.drawn}`));
+    expect(breaches).toEqual([{ name: 'payment-status-differs', id: `${at.drawn}`, expected: 2n, actual }]);
   });
 
   it('names the row and both numbers', async () => {

@@ -11,17 +11,15 @@ const entered = Prisma.sql`
   WHERE t.payment_id IS NOT NULL
   GROUP BY t.payment_id`;
 
-/** What has been given back of each payment, to the payer and to the balance. */
+/** What has been given back of each payment, in all and to the payer. */
 const returned = Prisma.sql`
   SELECT payment_id, sum(amount_minor) AS amount_minor,
-    coalesce(sum(amount_minor) FILTER (WHERE to_balance), 0) AS to_balance_minor,
     coalesce(sum(amount_minor) FILTER (WHERE NOT to_balance), 0) AS to_payer_minor
   FROM refunds WHERE status = 'succeeded' GROUP BY payment_id`;
 
 /** What the lines of each payment say. */
 const lined = Prisma.sql`
-  SELECT payment_id, sum(allocated_minor + advanced_minor) AS held_minor, sum(from_balance_minor) AS from_balance_minor
-  FROM payment_lines GROUP BY payment_id`;
+  SELECT payment_id, sum(allocated_minor + advanced_minor) AS held_minor FROM payment_lines GROUP BY payment_id`;
 
 /** News that came from a provider, by the key under which it was posted: `payment:ID:PROVIDER'S ID:BEFORE:ACCOUNT`. */
 const credited = Prisma.sql`
@@ -75,14 +73,51 @@ export const paymentChecks = [
   {
     name: 'line-from-balance-differs',
     breaches: Prisma.sql`
-      SELECT payment.id::text AS id,
-        (payment.balance_spent_minor - coalesce(returned.to_balance_minor, 0))::bigint AS expected,
-        coalesce(lined.from_balance_minor, 0)::bigint AS actual
-      FROM payments payment
-      LEFT JOIN (${lined}) lined ON lined.payment_id = payment.id
-      LEFT JOIN (${returned}) returned ON returned.payment_id = payment.id
-      WHERE coalesce(lined.from_balance_minor, 0)
-        <> payment.balance_spent_minor - coalesce(returned.to_balance_minor, 0)`,
+      SELECT concat_ws(' ', payment_id, charge_id) AS id, coalesce(-entries.amount_minor, 0)::bigint AS expected,
+        coalesce(lines.amount_minor, 0)::bigint AS actual
+      FROM (
+        SELECT payment_id, charge_id, sum(from_balance_minor) AS amount_minor
+        FROM payment_lines WHERE charge_id IS NOT NULL GROUP BY 1, 2
+      ) lines
+      FULL JOIN (
+        SELECT t.payment_id, entry.charge_id, sum(entry.amount_minor) AS amount_minor
+        FROM ledger_transactions t JOIN ledger_entries entry ON entry.transaction_id = t.id
+        LEFT JOIN refunds refund ON refund.id = t.refund_id
+        WHERE t.payment_id IS NOT NULL AND entry.charge_id IS NOT NULL
+          AND (t.kind = 'from_balance' OR (t.kind = 'refund' AND refund.to_balance))
+        GROUP BY 1, 2
+      ) entries USING (payment_id, charge_id)
+      WHERE coalesce(lines.amount_minor, 0) <> coalesce(-entries.amount_minor, 0)`,
+  },
+  {
+    name: 'line-advanced-differs',
+    breaches: Prisma.sql`
+      SELECT concat_ws(' ', payment_id, account_id) AS id, coalesce(-entries.amount_minor, 0)::bigint AS expected,
+        coalesce(lines.amount_minor, 0)::bigint AS actual
+      FROM (SELECT payment_id, account_id, sum(advanced_minor) AS amount_minor FROM payment_lines GROUP BY 1, 2) lines
+      FULL JOIN (
+        SELECT t.payment_id, ledger.account_id, sum(entry.amount_minor) AS amount_minor
+        FROM ledger_transactions t
+        JOIN ledger_entries entry ON entry.transaction_id = t.id
+        JOIN ledger_accounts ledger ON ledger.id = entry.ledger_account_id AND ledger.kind = 'advance'
+        LEFT JOIN refunds refund ON refund.id = t.refund_id
+        WHERE t.payment_id IS NOT NULL
+          AND (t.kind IN ('payment', 'top_up') OR (t.kind = 'refund' AND NOT refund.to_balance))
+        GROUP BY 1, 2
+      ) entries USING (payment_id, account_id)
+      WHERE coalesce(lines.amount_minor, 0) <> coalesce(-entries.amount_minor, 0)`,
+  },
+  {
+    // A line's account is its charge's, and the payment's organization and currency are those of both.
+    name: 'line-out-of-place',
+    breaches: Prisma.sql`
+      SELECT line.id::text AS id, 0::bigint AS expected, 1::bigint AS actual
+      FROM payment_lines line
+      JOIN payments payment ON payment.id = line.payment_id
+      JOIN accounts account ON account.id = line.account_id
+      LEFT JOIN charges charge ON charge.id = line.charge_id
+      WHERE account.organization_id <> payment.organization_id OR charge.account_id <> line.account_id
+        OR charge.currency <> payment.currency`,
   },
   {
     name: 'line-allocated-differs',
@@ -114,13 +149,19 @@ export const paymentChecks = [
       WHERE ledger.merchant_id IS DISTINCT FROM payment.merchant_id`,
   },
   {
-    // Money and state go together: 1 where money has come.
+    // Money and state go together: 1 where money has come, 2 where a part of it has gone back, 3 where all of it has.
     name: 'payment-status-differs',
     breaches: Prisma.sql`
-      SELECT id::text AS id, (received_minor + balance_spent_minor > 0)::int::bigint AS expected,
-        (status IN ('succeeded', 'partially_refunded', 'refunded'))::int::bigint AS actual
-      FROM payments
-      WHERE (received_minor + balance_spent_minor > 0) <> (status IN ('succeeded', 'partially_refunded', 'refunded'))`,
+      SELECT id, expected, actual
+      FROM (
+        SELECT id::text AS id,
+          CASE WHEN received_minor + balance_spent_minor = 0 THEN 0 WHEN refunded_minor = 0 THEN 1
+            WHEN refunded_minor < received_minor + balance_spent_minor THEN 2 ELSE 3 END::bigint AS expected,
+          CASE status WHEN 'succeeded' THEN 1 WHEN 'partially_refunded' THEN 2 WHEN 'refunded' THEN 3
+            ELSE 0 END::bigint AS actual
+        FROM payments
+      ) state
+      WHERE expected <> actual`,
   },
   {
     // Each piece of news begins where the one before it ended, so that none of the money counts twice.
