@@ -27,7 +27,7 @@ async function pay(n: number): Promise<void> {
     for (const { name, text, values } of replays) {
       // BEGIN and COMMIT are not prepared.
       const isPlain = /^\s*(BEGIN|COMMIT)/.test(text);
-      const { rows } = await client.query<Record<string, unknown>>(
+      const { rows } = await client.query<Record<string, number | string | undefined>>(
         isPlain ? { text } : { name, text, values: values(facts) },
       );
       const given = GIVEN.find(([, query]) => query.test(text));
