@@ -63,7 +63,9 @@ export async function readCoverOffers(
       ({ planId, name, lessons: count, days, priceMinor }) => ({ planId, name, lessons: count, days, priceMinor }),
     );
     // A subscription is known by its name, group and first day; a second one of the same would be the first.
-    const free = fitting.filter(({ name }) => !taken.has(keyOf({ ...group, name, firstDay: head.day })));
+    const free = fitting.filter(({ name }) =>
+      lessons.every(({ day }) => !taken.has(keyOf({ ...group, name, firstDay: day }))),
+    );
     const offered = coverPlans(free, lessons, group.balanceMinor);
     const owedMinor = sumOf(lessons.map(({ outstandingMinor }) => outstandingMinor));
     return offered.length > 0 ? [{ ...group, lessons, owedMinor, plans: offered }] : [];

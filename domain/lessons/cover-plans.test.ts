@@ -48,6 +48,17 @@ describe('what a subscription would cover', () => {
     ]);
   });
 
+  it('begins where it covers most, so that an old lesson that stands alone does not take its days', () => {
+    const lessons = ['2026-08-04', '2026-11-03', '2026-11-10', '2026-11-17'].map((day) => lesson(day));
+    expect(coverPlans([EIGHT], lessons, 500_000n)[0]).toMatchObject({
+      firstDay: '2026-11-03',
+      lastDay: '2026-12-07',
+      coveredMinor: 210_000n,
+      uncoveredCount: 1,
+      lessonsLeft: 5,
+    });
+  });
+
   it('reaches as far as its number, oldest first, whatever the order they come in', () => {
     const two = plan(6, 2, null, 120_000n);
     const lessons = [lesson('2026-11-09'), lesson('2026-11-02', 2, '19:00'), lesson('2026-11-02', 3, '18:00')];

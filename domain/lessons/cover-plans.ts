@@ -41,8 +41,8 @@ export interface CoverPlan extends FittingPlan {
 }
 
 /**
- * What each plan would come to for lessons in debt of one group: it begins on the day of the oldest, and covers as many
- * as fall within its days and its number. The one-lesson plan is no subscription and is left out unless nothing else
+ * What each plan would come to for lessons in debt of one group: it begins on the day of a lesson from which it covers
+ * the most of them within its days and its number, the oldest such day. The one-lesson plan is no subscription and is left out unless nothing else
  * fits. First comes the one to recommend: the cheapest of those that cover all, else the cheapest of those that cover
  * most; the rest by their price.
  */
@@ -52,33 +52,19 @@ export function coverPlans(
   balanceMinor: bigint,
 ): CoverPlan[] {
   const inOrder = lessons.toSorted((a, b) => compare(a.day, b.day) || compare(a.time, b.time) || a.visitId - b.visitId);
-  const [first] = inOrder;
-  if (!first) return [];
+  if (inOrder.length === 0) return [];
   const several = plans.filter((plan) => plan.lessons !== 1);
   const offered = (several.length > 0 ? several : plans)
     .filter((plan) => plan.priceMinor > 0n)
-    .map((plan) => coverBy(plan, inOrder, first.day, balanceMinor))
+    .map((plan) => coverBy(plan, inOrder, balanceMinor))
     .toSorted((a, b) => compare(a.priceMinor, b.priceMinor) || a.planId - b.planId);
   const most = Math.max(...offered.map((plan) => plan.covered.length));
   const best = offered.find((plan) => plan.covered.length === most);
   return best ? [{ ...best, recommended: true }, ...offered.filter((plan) => plan !== best)] : [];
 }
 
-function coverBy(
-  plan: FittingPlan,
-  inOrder: readonly CoverableLesson[],
-  firstDay: string,
-  balanceMinor: bigint,
-): CoverPlan {
-  const lastDay =
-    plan.days === null
-      ? null
-      : Temporal.PlainDate.from(firstDay)
-          .add({ days: plan.days - 1 })
-          .toString();
-  const covered = inOrder
-    .filter(({ day }) => lastDay === null || day <= lastDay)
-    .slice(0, plan.lessons ?? inOrder.length);
+function coverBy(plan: FittingPlan, inOrder: readonly CoverableLesson[], balanceMinor: bigint): CoverPlan {
+  const { firstDay, lastDay, covered } = bestWindow(plan, inOrder);
   const lackingMinor = maxOf(0n, plan.priceMinor - balanceMinor);
   return {
     ...plan,
@@ -92,6 +78,27 @@ function coverBy(
     lackingMinor,
     recommended: false,
   };
+}
+
+type Window = Pick<CoverPlan, 'firstDay' | 'lastDay' | 'covered'>;
+
+/** An old lesson that stands alone must not take the days from those of this month. */
+function bestWindow(plan: FittingPlan, inOrder: readonly CoverableLesson[]): Window {
+  const windows = [...new Set(inOrder.map(({ day }) => day))].map((firstDay) => windowFrom(firstDay, plan, inOrder));
+  return windows.reduce((best, each) => (each.covered.length > best.covered.length ? each : best));
+}
+
+function windowFrom(firstDay: string, { days, lessons }: FittingPlan, inOrder: readonly CoverableLesson[]): Window {
+  const lastDay =
+    days === null
+      ? null
+      : Temporal.PlainDate.from(firstDay)
+          .add({ days: days - 1 })
+          .toString();
+  const covered = inOrder
+    .filter(({ day }) => day >= firstDay && (lastDay === null || day <= lastDay))
+    .slice(0, lessons ?? inOrder.length);
+  return { firstDay, lastDay, covered };
 }
 
 const compare = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
