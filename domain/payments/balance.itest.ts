@@ -10,6 +10,8 @@ import { fixedClock } from '../clock.ts';
 import { payFromBalance } from './from-balance.ts';
 import { getPayment } from './payments.ts';
 import { checkBeforePaying } from './pre-check.ts';
+import { applyRefunds } from './refunds/apply.ts';
+import { requestRefund } from './refunds/request.ts';
 import { readPaymentTerms } from './terms.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
@@ -375,32 +377,24 @@ describe('money that comes after a refund', () => {
   });
 });
 
-/** A refund as it stands in the books: ledger, line and payment, without the rules by which it is made. */
+/** The provider gives back what a payment paid for a charge. */
 async function giveBack(
   paymentId: number,
   { chargeId, amountMinor }: { chargeId: number; amountMinor: bigint },
 ): Promise<void> {
-  const { merchantId } = await db.payment.findUniqueOrThrow({ where: { id: paymentId } });
-  await postTransactions(db, [
-    {
-      accountId: payer.account.id,
-      kind: 'refund',
-      idempotencyKey: `refund:${paymentId}`,
-      occurredAt: clock.now(),
-      paymentId,
-      entries: [
-        { ledger: 'receivable', chargeId, amountMinor },
-        { ledger: 'merchant', merchantId: merchantId ?? 0, amountMinor: -amountMinor },
-      ],
-    },
-  ]);
-  await db.paymentLine.updateMany({
-    where: { paymentId, chargeId },
-    data: { allocatedMinor: { decrement: amountMinor } },
-  });
-  const { receivedMinor } = await db.payment.findUniqueOrThrow({ where: { id: paymentId } });
-  const status = receivedMinor === amountMinor ? 'refunded' : 'partially_refunded';
-  await db.payment.update({ where: { id: paymentId }, data: { refundedMinor: amountMinor, status } });
+  const { number, receivedMinor, currency } = await db.payment.findUniqueOrThrow({ where: { id: paymentId } });
+  await requestRefund(db, clock, { paymentNumber: number, chargeIds: [chargeId], amountMinor, actor: 'staff' });
+  const report = {
+    providerPaymentId: `bank-${paymentId}`,
+    state: 'succeeded',
+    receivedMinor,
+    refundedMinor: amountMinor,
+    currency,
+    reference: null,
+    merchantMatches: true,
+    method: null,
+  } as const;
+  expect(await applyRefunds(db, clock, { paymentId, report })).toBe('refunded');
 }
 
 const byAmount = (a: bigint, b: bigint): number => Number(a - b);
