@@ -3,6 +3,7 @@
 // neither a kill in the middle nor a second compiler at the same time leaves half of it; and a program that runs
 // keeps its own folder when the sources change.
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -39,6 +40,8 @@ export async function compileTo(target, { code, assets }) {
   mkdirSync(dirname(target), { recursive: true });
   const making = mkdtempSync(join(dirname(target), `.making-${basename(target)}-`));
   try {
+    // A temporary folder is its maker's own, but who installs need not be who runs.
+    chmodSync(making, 0o777 & ~process.umask());
     await build({
       absWorkingDir: projectDir,
       entryPoints: code,

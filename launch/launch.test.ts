@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -58,10 +59,12 @@ function checkout() {
 }
 
 it('runs compiled code with its arguments and assets, compiled once', async () => {
-  const { start, compiled } = checkout();
+  const { dir, start, compiled } = checkout();
   const expected = { text: 'первый', client: 'client', from: 'compiled', args: ['--port', '1'] };
   expect(await start('--port', '1')).toEqual({ said: expected, stderr: '' });
-  const [folder] = compiled();
+  const [folder = ''] = compiled();
+  // Who installs need not be who runs.
+  expect(statSync(join(dir, '.compiled', folder)).mode & 0o055).toBe(0o055 & ~process.umask());
   expect(await start('--port', '1')).toEqual({ said: expected, stderr: '' });
   expect(compiled()).toEqual([folder]);
 });
