@@ -14,6 +14,8 @@ export interface RefundFacts {
   readonly isDone: boolean;
   /** Back to the balance that had given it; else to the payer. */
   readonly toBalance: boolean;
+  /** The balance needed it at once, because another adult's payment, which had brought it, was given back. */
+  readonly isTaken: boolean;
   readonly lines: readonly RefundFactsLine[];
 }
 
@@ -42,7 +44,8 @@ export async function readRefundNews(db: Database, ids: readonly number[]): Prom
   const rows = await db.$queryRaw<Row[]>`
     SELECT refund.id, payment.id AS "paymentId", payment.number, payment.client_id AS "clientId",
       organization.name AS "organizationName", payment.currency, refund.amount_minor AS "amountMinor",
-      refund.status = 'succeeded' AS "isDone", refund.to_balance AS "toBalance", account.number AS "accountNumber",
+      refund.status = 'succeeded' AS "isDone", refund.to_balance AS "toBalance",
+      refund.caused_by_id IS NOT NULL AS "isTaken", account.number AS "accountNumber",
       part.allocated_minor AS "allocatedMinor", part.advanced_minor AS "advancedMinor",
       charge.amount_minor - charge.allocated_minor AS "outstandingMinor", cause.cancel_debts AS "isCanceled",
       CASE WHEN cause.id <> refund.id THEN undone.number END AS "undoneNumber",

@@ -65,6 +65,7 @@ notice-refund-line-balance = • from the balance — <b>{ $sum }</b>
 notice-refund-undone = The balance no longer held this money, so a payment from the balance has been undone:
 notice-refund-when = The money comes back to where you paid from: usually within 1–5 days, depending on the bank.
 notice-refund-to-balance = The money is on your balance already: it can pay what is charged next.
+notice-refund-taken = The balance no longer holds this money: the top-up it came from was given back. What it had paid for has to be paid again.
 
 notice-invitation-subject = Your client cabinet is open — { $organization }
 notice-invitation =

@@ -28,7 +28,7 @@ export async function giveToPayer(
   const { amountMinor, lineIds, cancelDebts } = refund;
   const { parts, undone } = chooseRefund({ ...facts, amountMinor, lineIds });
   for (const [paymentId, ofPayment] of groupBy(undone, (each) => each.paymentId)) {
-    await undo(tx, clock, { paymentId, refund, parts: ofPayment });
+    await undo(tx, clock, { paymentId, refund, parts: ofPayment, toldId: facts.clientId });
   }
   // What was undone may be of this very payment.
   const now = undone.length > 0 ? await readRefundFacts(tx, facts.id) : facts;
@@ -66,7 +66,14 @@ async function undo(
     paymentId,
     refund,
     parts,
-  }: { paymentId: number; refund: Given; parts: readonly { lineId: number; amountMinor: bigint }[] },
+    toldId,
+  }: {
+    paymentId: number;
+    refund: Given;
+    parts: readonly { lineId: number; amountMinor: bigint }[];
+    /** The client who hears of it with the refund itself. */
+    toldId: number;
+  },
 ): Promise<void> {
   const facts = await readRefundFacts(tx, paymentId);
   if (!facts) throw new Error(`payment ${paymentId} is gone`);
@@ -96,11 +103,15 @@ async function undo(
     ),
   });
   await noteRefund(tx, clock, facts, { ...refund, id: refundId, amountMinor }, 'refund-needed-by-another');
+  if (facts.clientId !== toldId) await tellClient(tx, clock, facts, refundId);
 }
 
 async function tell(tx: Tx, clock: Clock, facts: RefundFacts, refund: Given): Promise<void> {
-  const { id: refundId } = refund;
   await noteRefund(tx, clock, facts, refund, 'refund-succeeded');
+  await tellClient(tx, clock, facts, refund.id);
+}
+
+async function tellClient(tx: Tx, clock: Clock, facts: RefundFacts, refundId: number): Promise<void> {
   await planClientNotice(tx, clock, {
     key: `refund-succeeded:${refundId}`,
     kind: 'refund-succeeded',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Payment } from '../../../prisma/generated/client.ts';
-import { makeOrganization } from '../../../tests/harness/billing.ts';
+import { makeClient, makeOrganization } from '../../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../../tests/harness/database.ts';
-import { makeMerchant, makePayer, type Payer } from '../../../tests/harness/payments.ts';
+import { makeMerchant, makePayer, Payer } from '../../../tests/harness/payments.ts';
 import { verifyLedger } from '../../billing/verify.ts';
 import { fixedClock } from '../../clock.ts';
+import { readRefundNews } from '../../notices/refund-facts.ts';
 import { applyRefunds } from './apply.ts';
 import { previewRefund, readRefundable } from './preview.ts';
 import { requestRefund } from './request.ts';
@@ -92,5 +93,29 @@ describe('a refund that is under way', () => {
     await goesBack(payment, 350_00n);
     expect([await payer.owed(bill), await payer.owed(debt)]).toEqual([150_00n, 150_00n]);
     expect(await test.db.charge.findUnique({ where: { id: bill } })).toMatchObject({ amountMinor: 300_00n });
+  });
+});
+
+describe('a top-up that is given back after another adult has spent it', () => {
+  it('tells them too that what the balance paid is owed again', async () => {
+    const topUp = await payer.topUp(500_00n);
+    const { id: clientId } = await makeClient(test.db, 77n);
+    await test.db.attachment.create({
+      data: { clientId, accountId: payer.account.id, origin: 'data', attachedAt: clock.now() },
+    });
+    const other = new Payer(test.db, clock, { clientId, account: payer.account });
+    const chargeId = await payer.owe(400_00n);
+    const spent = await other.start({ chargeId, amountMinor: 0n, balanceMinor: 400_00n });
+    await requestRefund(test.db, clock, { paymentNumber: topUp.number, actor: 'staff' });
+    await goesBack(topUp, 500_00n);
+    expect(await payer.owed(chargeId)).toBe(400_00n);
+    expect([await payer.told(), await other.told()]).toEqual([
+      ['payment-succeeded', 'refund-succeeded'],
+      ['payment-succeeded', 'refund-succeeded'],
+    ]);
+    const undone = await test.db.refund.findFirstOrThrow({ where: { paymentId: spent.id } });
+    expect(await readRefundNews(test.db, [undone.id])).toMatchObject([
+      { clientId, isTaken: true, isDone: true, lines: [{ allocatedMinor: 400_00n, outstandingMinor: 400_00n }] },
+    ]);
   });
 });

@@ -21,7 +21,8 @@ export const refundSucceeded = defineNotice({
   },
   render: (text, [refund], { now }) => {
     if (!refund) throw new Error('refund-succeeded: nothing to say');
-    const { paymentId, number, organizationName: organization, currency, toBalance, lines } = refund;
+    const { paymentId, number, organizationName: organization, currency, toBalance, isTaken, lines } = refund;
+    const where = isTaken ? 'taken' : toBalance ? 'to-balance' : 'when';
     const sum = text.money(refund.amountMinor, currency);
     const own = lines.filter(({ undoneNumber }) => undoneNumber === null);
     const undone = lines.filter(({ undoneNumber }) => undoneNumber !== null);
@@ -33,7 +34,7 @@ export const refundSucceeded = defineNotice({
         ...own.flatMap(tell),
         ...(undone.length > 0 ? ['', text.html('notice-refund-undone'), ...undone.flatMap(tell)] : []),
         '',
-        text.html(toBalance ? 'notice-refund-to-balance' : 'notice-refund-when'),
+        text.html(`notice-refund-${where}`),
       ].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${paymentId}` }]],
       retires: `payment:${paymentId}`,
