@@ -147,6 +147,12 @@ export interface CallbackEvent {
   readonly reference: string | null;
 }
 
+/** What a callback brings besides the payment itself. */
+interface CallbackNews {
+  readonly receipts: readonly FiscalDocument[];
+  readonly savedMethod: SavedMethod | null;
+}
+
 /** May this order be paid now, with this sum? The answer to a provider that asks before it takes the money. */
 export interface PreCheck {
   readonly reference: string | null;
@@ -183,6 +189,11 @@ export interface ProviderConnection {
    * Where it is given, `fetchPayment` is not asked about an event.
    */
   readEvent?(event: { readonly eventKey: string; readonly body: Uint8Array }): ProviderPayment | null;
+  /**
+   * For providers that tell of receipts or of a saved means in callbacks only: what a stored, proven callback says of
+   * them. The payment itself is asked about all the same.
+   */
+  readNews?(event: { readonly eventKey: string; readonly body: Uint8Array }): CallbackNews;
   /** Withdraws a payment that nobody paid, so that its old link is dead. True if it is withdrawn now. */
   cancelPayment?(query: PaymentQuery): Promise<boolean>;
   /**
