@@ -1,6 +1,7 @@
 import type { PaymentProvider } from './provider.ts';
 import { sandbox } from './sandbox/index.ts';
+import { tbank } from './tbank/index.ts';
 import { yookassa } from './yookassa/index.ts';
 
 /** Every provider there is. A new one is a folder and a line here. */
-export const providers: readonly PaymentProvider[] = [sandbox, yookassa];
+export const providers: readonly PaymentProvider[] = [sandbox, yookassa, tbank];

@@ -1,6 +1,11 @@
 import type { OpenStand } from '../till.ts';
 import { openSandbox } from './sandbox.ts';
+import { openTbank } from './tbank.ts';
 import { openYookassa } from './yookassa.ts';
 
 /** A stand-in for every provider, under the provider's name. */
-export const stands: Readonly<Record<string, OpenStand>> = { sandbox: openSandbox, yookassa: openYookassa };
+export const stands: Readonly<Record<string, OpenStand>> = {
+  sandbox: openSandbox,
+  yookassa: openYookassa,
+  tbank: openTbank,
+};
