@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import type { Payment } from '../../prisma/generated/client.ts';
-import { makeOrganization } from '../../tests/harness/billing.ts';
+import { makeAccount, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { eventually } from '../../tests/harness/eventually.ts';
 import { makeMerchant, makePayer, type Payer } from '../../tests/harness/payments.ts';
@@ -95,5 +95,36 @@ describe('a payment that asks the payer and the balance', () => {
       receivedMinor: 110_00n,
       balanceSpentMinor: 50_00n,
     });
+  });
+
+  it('takes of one balance for all its debts together what is still held', async () => {
+    await payer.topUp(300_00n);
+    const second = await payer.owe(300_00n);
+    const third = await payer.owe(200_00n);
+    const payment = await payer.start(
+      { chargeId, amountMinor: 100_00n, balanceMinor: 100_00n },
+      { chargeId: second, amountMinor: 0n, balanceMinor: 100_00n },
+    );
+    await payer.start({ chargeId: third, amountMinor: 0n, balanceMinor: 150_00n });
+    await payer.arrive(payment);
+    expect([await payer.owed(chargeId), await payer.owed(second)]).toEqual([100_00n, 250_00n]);
+    expect(await payer.ledger()).not.toHaveProperty('advance');
+  });
+});
+
+describe('a payment', () => {
+  it('for two accounts pays both, each in its own history', async () => {
+    const sibling = await makeAccount(db, 'school', `Z-${payer.clientId}`, payer.clientId);
+    const siblings = await payer.owe(200_00n, { account: sibling });
+    const payment = await payer.start({ chargeId, amountMinor: 300_00n }, { chargeId: siblings, amountMinor: 200_00n });
+    await payer.arrive(payment);
+    expect([await payer.owed(chargeId), await payer.owed(siblings)]).toEqual([0n, 0n]);
+    expect(await payer.ledger(sibling)).toEqual({ income: -200_00n, merchant: 200_00n });
+  });
+
+  it('whose money comes in parts is told of each time', async () => {
+    const payment = await payer.start({ chargeId, amountMinor: 300_00n });
+    for (const receivedMinor of [100_00n, 250_00n, 250_00n, 300_00n]) await payer.arrive(payment, receivedMinor);
+    expect(await payer.told()).toEqual(['payment-credited short', 'payment-credited again', 'payment-credited again']);
   });
 });

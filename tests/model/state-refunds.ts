@@ -124,7 +124,9 @@ function toBalance(state: State, line: LineState, amount: number): void {
 /** What is owed again because of it is not: what was paid above the charge is owed by nobody anyway. */
 function lower(state: State, line: LineState, amount: number): void {
   const charge = line.charge === null ? undefined : state.charges[line.charge];
-  if (charge && line.charge !== null) charge.amount -= Math.max(0, Math.min(amount, lackOf(state, line.charge)));
+  if (!charge || line.charge === null) return;
+  charge.amount -= Math.max(0, Math.min(amount, lackOf(state, line.charge)));
+  charge.lowered = true;
 }
 
 function namedFirst(payment: PaymentState, named: readonly string[]): LineState[] {

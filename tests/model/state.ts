@@ -6,6 +6,8 @@ export interface ChargeState {
   /** What is owed in all, and what of it the organization's row counts as paid. */
   amount: number;
   office: number;
+  /** A refund made it smaller, which the organization's rows do not know of. */
+  lowered?: boolean;
 }
 
 export interface LineState {

@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
     file: 'domain/payments/draw.ts',
     find: 'if (heldMinor !== null) left.set(accountId, availableMinor - givenMinor);',
     replace: '',
-    test: 'tests/model/histories.itest.ts',
+    test: 'domain/payments/settle.itest.ts',
   },
   {
     name: 'balance-asked-again',
@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
     file: 'domain/payments/postings.ts',
     find: '${creditedMinor}:${accountId}`',
     replace: '${creditedMinor}`',
-    test: 'tests/model/histories.itest.ts',
+    test: 'domain/payments/settle.itest.ts',
   },
   {
     name: 'second-payment-taken-for-the-first',
@@ -162,7 +162,7 @@ export const mutants: readonly Mutant[] = [
     file: 'domain/payments/reckon.ts',
     find: '`payment-credited:${facts.id}:${facts.receivedMinor + newMinor}`',
     replace: '`payment-credited:${facts.id}`',
-    test: 'tests/model/histories.itest.ts',
+    test: 'domain/payments/settle.itest.ts',
   },
   {
     name: 'posted-payment-pays-again',
@@ -253,7 +253,7 @@ export const mutants: readonly Mutant[] = [
     file: 'domain/payments/refunds/facts.ts',
     find: 'ORDER BY other.finished_at DESC, line.id DESC`;',
     replace: 'ORDER BY other.finished_at, line.id`;',
-    test: 'tests/model/histories.itest.ts',
+    test: 'domain/payments/refunds/undo.itest.ts',
   },
   {
     name: 'refund-told-twice',
@@ -295,15 +295,6 @@ export const mutants: readonly Mutant[] = [
     find: 'const absorbedMinor = officePaidMinor - ownMinor;',
     replace: 'const absorbedMinor = 0n;',
     test: 'feed/risen.itest.ts',
-  },
-  {
-    name: 'unposted-month-holds-the-payment',
-    what: 'A bill that was known before the payment is taken to hold it, and the debt comes back.',
-    file: 'domain/imports/charges/absorb-bills.ts',
-    find: 'WHERE posted.account_id = line.account_id AND posted.id > ${id}',
-    replace: 'WHERE posted.account_id = line.account_id AND (${id} > 0)',
-    test: 'feed/corrections.itest.ts',
-    only: 'a bill',
   },
   {
     name: 'openings-pile-up',
