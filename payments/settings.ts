@@ -8,7 +8,7 @@ export function apiBase(address: string) {
     .regex(SECURE, 'Нужен адрес https://')
     .transform((url) => url.replace(/\/+$/, ''))
     .default(address)
-    .meta({ title: `Адрес API (пусто — ${address})` });
+    .meta({ title: `Адрес API, если не ${address}` });
 }
 
 const SECURE = /^(https:\/\/|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$))/;
@@ -21,5 +21,5 @@ export function callbackNetworks(published: readonly string[]) {
     .refine((parts) => parts.length > 0 && parts.every(isNetwork), 'Нужны адреса или сети через запятую')
     .transform((parts) => parts.join(', '))
     .default(published.join(', '))
-    .meta({ title: 'Сети, из которых приходят уведомления (пусто — из документации провайдера)' });
+    .meta({ title: 'Сети, из которых приходят уведомления, если не те, что в документации провайдера' });
 }

@@ -18,7 +18,10 @@ const UNKNOWN = ['255', '325', '335'];
 const WRONG_SETTINGS = ['204', '205', '501'];
 
 /** The calls of T-Bank's API v2. A business error comes with HTTP 200, `Success: false` and its code. */
-export function tbankApi({ apiBase, terminalKey, password, ffdVersion }: TbankSettings, { fetch }: ProviderTools) {
+export function tbankApi(
+  { apiBase, terminalKey, password, ffdVersion }: TbankSettings,
+  { fetch, clock }: ProviderTools,
+) {
   async function call(path: string, content: Fields): Promise<Fields> {
     const fields = { TerminalKey: terminalKey, ...content };
     const { status, text } = await callProvider(fetch, `${apiBase}${path}`, {
@@ -54,7 +57,7 @@ export function tbankApi({ apiBase, terminalKey, password, ffdVersion }: TbankSe
         NotificationURL: order.callbackUrl,
         SuccessURL: order.returnUrl,
         FailURL: order.returnUrl,
-        RedirectDueDate: order.expiresAt.toISOString().replace(/\.\d+Z$/, '+00:00'),
+        RedirectDueDate: dueDate(order.expiresAt, clock.now()),
         ...(order.receipt ? { Receipt: toReceipt(order.receipt, ffdVersion) } : {}),
         ...extra,
       });
@@ -113,6 +116,12 @@ class BankError extends ProviderError {
     super(`T-Bank refused with the code ${code}`, !INTERNAL.includes(code));
     this.code = code;
   }
+}
+
+/** When the page stops taking money: «2026-11-23T09:00:00+00:00». The bank refuses less than a minute ahead. */
+function dueDate(expiresAt: Date, now: Date): string {
+  const at = new Date(Math.max(expiresAt.getTime(), now.getTime() + 2 * 60_000));
+  return at.toISOString().replace(/\.\d+Z$/, '+00:00');
 }
 
 const codeOf = ({ ErrorCode: code }: Fields): string =>

@@ -22,14 +22,17 @@ const settings = z.object({
     .regex(/^[\w-]{1,20}$/)
     .meta({ title: 'Терминал (TerminalKey)' }),
   password: z.string().min(8).max(100).meta({ title: 'Пароль терминала', secret: true }),
-  ffdVersion: z.enum(['1.05', '1.2']).default('1.05').meta({ title: 'Версия ФФД кассы: 1.05 или 1.2 (пусто — 1.05)' }),
+  ffdVersion: z.enum(['1.05', '1.2']).default('1.05').meta({ title: 'Версия ФФД кассы, если не 1.05: 1.2' }),
   apiBase: apiBase('https://securepay.tinkoff.ru'),
 });
 
 /** Asked for where a payment is to be withdrawn: ignored for one that nobody has paid. */
 const WITHDRAWN_MINOR = 1n;
 
-/** T-Bank's internet acquiring. The address of notifications goes with each payment. */
+/**
+ * T-Bank's internet acquiring. The address of notifications goes with each payment. The bank moves its hosts to the
+ * Russian national certification authority: where Node does not trust it, NODE_EXTRA_CA_CERTS names its root.
+ */
 export const tbank = defineProvider({
   name: 'tbank',
   title: 'Т-Банк',

@@ -287,6 +287,12 @@ describe('payments at T-Bank', () => {
     expect(String(error)).not.toContain('anna');
   });
 
+  it('about to expire get the shortest time that the bank takes', async () => {
+    const { calls, connection } = connect(() => state('NEW', { PaymentURL: 'https://pay.tbank.test/x' }));
+    await connection.createPayment({ ...order, expiresAt: new Date('2026-11-22T09:00:10Z') });
+    expect(calls[0]?.body['RedirectDueDate']).toBe('2026-11-22T09:02:00+00:00');
+  });
+
   it('that are not known are null; other money than roubles is not taken', async () => {
     const { connection, calls } = connect(() => ({ Success: false, ErrorCode: '255' }));
     expect(await connection.fetchPayment(query)).toBeNull();
