@@ -455,7 +455,7 @@ const refundAct: Maker = ({ world, person, seen, state, random }) => {
   const { number } = payment;
   const charges = payment.lines.flatMap(({ charge }) => charge ?? []);
   const named = charges.length > 0 && random.chance(0.3) ? [random.pick(charges)] : [];
-  const { payer, balance } = refundable(payment, named);
+  const { payer, balance } = refundable(state, payment, named);
   if (payer + balance <= 0) return null;
   const amount = random.chance(0.5) ? payer + balance : random.between(1, payer + balance);
   const wish: OpenRefund = { amount, named, cancel: random.chance(0.25) };

@@ -3,24 +3,31 @@ import { copyOf, type LineState, lackOf, type OpenRefund, type PaymentState, typ
 const paidOf = (line: LineState): number => line.allocated - line.fromBalance;
 
 /** What staff can still ask for of a payment: through the bank, and back to the balance. */
-export function refundable(payment: PaymentState, named: readonly string[]): { payer: number; balance: number } {
+export function refundable(
+  state: State,
+  { number }: PaymentState,
+  named: readonly string[],
+): { payer: number; balance: number } {
+  // What refunds under way will take is not there twice.
+  const after = copyOf(state);
+  const payment = find(after, number);
   const sum = (lines: readonly LineState[], of: (line: LineState) => number) =>
     lines.reduce((total, line) => total + of(line), 0);
   const wanted =
     named.length > 0 ? payment.lines.filter(({ charge }) => charge !== null && named.includes(charge)) : payment.lines;
   const payer = (lines: readonly LineState[]) => sum(lines, (line) => paidOf(line) + line.advanced);
-  const asked = payment.openRefunds.reduce((total, { amount }) => total + amount, 0);
-  return {
-    payer: Math.max(0, Math.min(payer(wanted), payer(payment.lines) - asked)),
-    balance: sum(wanted, (line) => line.fromBalance),
-  };
+  const balance = sum(wanted, (line) => line.fromBalance);
+  for (const open of payment.openRefunds) {
+    giveToPayer(after, payment, { ...open, amount: Math.min(open.amount, payer(payment.lines)), cancel: false });
+  }
+  return { payer: payer(wanted), balance };
 }
 
 /** Staff ask for money back: the balance's part is there at once, the payer's has to be asked of the bank. */
 export function request(before: State, number: string, { amount, named, cancel }: OpenRefund): State {
   const state = copyOf(before);
   const payment = find(state, number);
-  const { payer } = refundable(payment, named);
+  const { payer } = refundable(state, payment, named);
   const toPayer = Math.min(amount, payer);
   let rest = amount - toPayer;
   if (rest > 0) {

@@ -55,15 +55,32 @@ export function splitRefund(facts: RefundFacts, { amountMinor, chargeIds = [], c
 /** The lines as they will be when the refunds that are under way have taken theirs: what they take is not there twice. */
 export function afterOpen({ lines, heldMinor, spent, open }: RefundFacts): RefundFactsLine[] {
   let left = [...lines];
+  let leftSpent = [...spent];
+  const held = new Map(heldMinor);
+  const hold = (accountId: number, amountMinor: bigint) =>
+    held.set(accountId, (held.get(accountId) ?? 0n) + amountMinor);
   for (const { amountMinor, lineIds } of open) {
     // The provider's cabinet may have given back what they were to take.
     const takenMinor = minOf(amountMinor, payersMinor(left));
-    const { parts } = chooseRefund({ amountMinor: takenMinor, lines: left, heldMinor, spent, lineIds });
+    const { parts, undone } = chooseRefund({
+      amountMinor: takenMinor,
+      lines: left,
+      heldMinor: held,
+      spent: leftSpent,
+      lineIds,
+    });
     const taken = new Map(parts.map((part) => [part.lineId, part]));
+    const returned = new Map(undone.map((part) => [part.lineId, part.amountMinor]));
+    for (const { lineId, accountId } of left) hold(accountId, -(taken.get(lineId)?.advancedMinor ?? 0n));
+    for (const { lineId, accountId } of leftSpent) hold(accountId, returned.get(lineId) ?? 0n);
     left = left.map((line) => ({
       ...line,
       paidMinor: line.paidMinor - (taken.get(line.lineId)?.allocatedMinor ?? 0n),
       advancedMinor: line.advancedMinor - (taken.get(line.lineId)?.advancedMinor ?? 0n),
+    }));
+    leftSpent = leftSpent.map((part) => ({
+      ...part,
+      fromBalanceMinor: part.fromBalanceMinor - (returned.get(part.lineId) ?? 0n),
     }));
   }
   return left;
