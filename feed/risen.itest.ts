@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
+import { applyRefunds } from '../domain/payments/refunds/apply.ts';
+import { requestRefund } from '../domain/payments/refunds/request.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
 import { importFiles } from './import.ts';
 import { addTestOrganization, ledgerFaults, outstanding, payHere, type TestFolder, testFolder } from './testing.ts';
@@ -31,10 +33,10 @@ async function bring(...lines: readonly string[]) {
   await importFiles(test.db, clock, { organizationId, paths: [path] });
 }
 
-const row = (paid: number) =>
+const row = (paid: number, price = 4800) =>
   bring(
     'Номер договора;Абонемент;Группа;Начало;Стоимость;Оплачено;Статус',
-    `1;8 занятий;Футбол;01.11.2026;4800;${paid};активен`,
+    `1;8 занятий;Футбол;01.11.2026;${price};${paid};активен`,
   );
 const list = (...numbers: readonly string[]) =>
   bring('Номер договора;Дата;Сумма;Назначение', ...numbers.map((number) => `1;22.11.2026;1000;Оплата ${number}`));
@@ -69,6 +71,31 @@ describe('a row that has risen, and payments listed without it', () => {
     expect(await due()).toEqual([2800]);
     await row(2000);
     expect(await due()).toEqual([2800]);
+    expect(await ledgerFaults(test.db)).toEqual([]);
+  });
+});
+
+describe('a row that has become cheaper than what a refund cancelled of it', () => {
+  it('owes nothing, and not less', async () => {
+    await row(0);
+    const number = await pay();
+    const { id: paymentId } = await test.db.payment.findFirstOrThrow({ where: { number } });
+    const { providerPaymentId } = await test.db.payment.findUniqueOrThrow({ where: { id: paymentId } });
+    await requestRefund(test.db, clock, { paymentNumber: number, cancelDebts: true, actor: 'staff' });
+    const report = {
+      providerPaymentId: providerPaymentId ?? '',
+      state: 'succeeded' as const,
+      receivedMinor: 1000_00n,
+      refundedMinor: 1000_00n,
+      currency: 'RUB',
+      reference: null,
+      merchantMatches: true,
+      method: null,
+    };
+    await applyRefunds(test.db, clock, { paymentId, report });
+    expect(await due()).toEqual([3800]);
+    await row(0, 600);
+    expect(await due()).toEqual([0]);
     expect(await ledgerFaults(test.db)).toEqual([]);
   });
 });

@@ -94,7 +94,11 @@ async function findDifferences(
   { wanted, kinds, inRun }: { wanted: Prisma.Sql; kinds: readonly ChargeKind[]; inRun: boolean },
 ): Promise<Difference[]> {
   return tx.$queryRaw<Difference[]>`
-    WITH wanted AS MATERIALIZED (SELECT * FROM (${wanted}) wanted WHERE price_minor IS NOT NULL),
+    WITH wanted AS MATERIALIZED (
+      -- A row may have become cheaper than what a refund has cancelled of it: nothing is owed then, and not less.
+      SELECT source_id, account_id, kind, due_on, greatest(price_minor, 0) AS price_minor, office_paid_minor
+      FROM (${wanted}) wanted WHERE price_minor IS NOT NULL
+    ),
     paid_here AS MATERIALIZED (
       SELECT line.charge_id, sum(line.absorbed_minor - coalesce(back.absorbed_minor, 0))::bigint AS absorbed_minor,
         sum(line.allocated_minor + coalesce(back.allocated_minor, 0) - line.absorbed_minor
