@@ -114,7 +114,7 @@ describe('a year as a picture', () => {
     const made = await make({ kind: 'chart', accountId, chart });
     expect(made.mediaType).toBe('image/png');
     expect(Buffer.from(made.content).subarray(1, 4).toString('latin1')).toBe('PNG');
-    expect(Buffer.from(made.content).readUInt32BE(16)).toBe(1080);
+    expect(Buffer.from(made.content).readUInt32BE(16)).toBe(900);
     expect(made.content.length).toBeLessThan(200_000);
     expect(String(made.caption.params['sum']).replaceAll(/\s/gu, ' ')).toBe(sum);
   });

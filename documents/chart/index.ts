@@ -30,7 +30,7 @@ interface ChartData {
  */
 export const chart = defineDocument<'chart', ChartData>({
   name: 'chart',
-  version: 1,
+  version: 2,
   load: async ({ db, clock }, { clientId }, { accountId, chart: wanted }) => {
     const own = { clientId, accountId };
     const statement = await readStatement(db, clock, own);

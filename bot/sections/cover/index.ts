@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
 import { requireAccount } from '../../../domain/accounts/subjects.ts';
 import { dayIn } from '../../../domain/clock.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -37,7 +38,7 @@ export const cover = defineSection({
     return `${accountLine(cabinet, account)}\n\n${offerText(cabinet, offer, planOf(cabinet, offer), today)}`;
   },
   buttons: (buttons, { cabinet }, { offers, one }) => {
-    if (one) planButtons(buttons, cabinet, one.offer);
+    if (one) planButtons(buttons, cabinet, one);
     else offerButtons(buttons, cabinet, offers);
     footer(buttons, cabinet, { section: 'debts' });
   },
@@ -59,7 +60,12 @@ function offerButtons(buttons: Buttons, cabinet: Cabinet, offers: readonly Cover
   pager(buttons, cabinet, { page, pageSize: PAGE_SIZE, total: offers.length, ofNames: true });
 }
 
-function planButtons(buttons: Buttons, cabinet: Cabinet, offer: CoverOffer): void {
+interface OneOffer {
+  readonly offer: CoverOffer;
+  readonly today: Temporal.PlainDate;
+}
+
+function planButtons(buttons: Buttons, cabinet: Cabinet, { offer, today }: OneOffer): void {
   const plan = planOf(cabinet, offer);
   const money = (amountMinor: bigint) => cabinet.money(amountMinor, offer.currency);
   if (plan.lackingMinor > 0n) {
@@ -70,7 +76,7 @@ function planButtons(buttons: Buttons, cabinet: Cabinet, offer: CoverOffer): voi
     const label = cabinet.t('cover-buy', { sum: money(plan.priceMinor), count: plan.covered.length });
     buttons.row().text({ text: label, payload: fingerprint(plan) }, async (tap) => {
       if (tap.match !== fingerprint(plan)) throw new DomainError('debts-changed');
-      await buy(tap.cabinet, offer, plan);
+      await buy(tap.cabinet, { offer, today }, plan);
     });
   }
   for (const other of offer.plans) {
@@ -82,7 +88,7 @@ function planButtons(buttons: Buttons, cabinet: Cabinet, offer: CoverOffer): voi
   buttons.row().text(apart, (tap) => tap.cabinet.visit('checkout', offer.organizationId));
 }
 
-async function buy(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan): Promise<void> {
+async function buy(cabinet: Cabinet, { offer, today }: OneOffer, plan: CoverPlan): Promise<void> {
   const { deps, reader } = cabinet;
   const { paymentId } = await coverLessons(deps.db, deps.clock, {
     ...reader,
@@ -96,7 +102,7 @@ async function buy(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan): Promis
     },
   });
   deps.noticesPlanned();
-  cabinet.notice = doneText(cabinet, offer, plan);
+  cabinet.notice = doneText(cabinet, offer, plan, today);
   cabinet.open('payment', String(paymentId));
 }
 

@@ -54,6 +54,7 @@ function shown(changes: Partial<CoverPlan>): string {
 describe('a subscription offered for lessons in debt', () => {
   it('warns where its days are over, so that only the covered lessons come of it', () => {
     expect(shown({ lastDay: '2026-11-21' })).toContain('срок уже прошёл');
+    expect(shown({ lastDay: '2026-11-21' })).not.toContain('впрок');
     expect(shown({})).not.toContain('срок уже прошёл');
     expect(shown({ lastDay: '2026-11-21', lessonsLeft: 0 })).not.toContain('срок уже прошёл');
   });

@@ -24,7 +24,6 @@ export function offerText(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan, 
 
 function planText(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan, today: Temporal.PlainDate): string {
   const money = (amountMinor: bigint) => cabinet.money(amountMinor, offer.currency);
-  const isOver = plan.lastDay !== null && Temporal.PlainDate.compare(today, plan.lastDay) > 0;
   return [
     cabinet.html('cover-plan', { name: plan.name, price: money(plan.priceMinor) }),
     cabinet.html('cover-days', {
@@ -36,24 +35,26 @@ function planText(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan, today: T
       sum: money(plan.coveredMinor),
       ...shortDates(cabinet, plan.covered),
     }),
-    cabinet.html('cover-left', {
-      count: plan.lessonsLeft ?? 0,
-      what: plan.lessonsLeft === null ? 'unlimited' : plan.lessonsLeft === 0 ? 'none' : 'some',
-    }),
-    ...(isOver && plan.lessonsLeft !== 0 ? [cabinet.html('cover-over')] : []),
+    // What is left of a subscription that has ended is of no use to anybody.
+    isOver(plan, today) && plan.lessonsLeft !== 0
+      ? cabinet.html('cover-over')
+      : cabinet.html('cover-left', {
+          count: plan.lessonsLeft ?? 0,
+          what: plan.lessonsLeft === null ? 'unlimited' : plan.lessonsLeft === 0 ? 'none' : 'some',
+        }),
     ...(plan.uncoveredCount > 0 ? [cabinet.html('cover-uncovered', { count: plan.uncoveredCount })] : []),
     ...(plan.lackingMinor > 0n ? [] : [cabinet.html('cover-balance-after', { sum: money(plan.balanceAfterMinor) })]),
   ].join('\n');
 }
 
 /** The line above the receipt: what has been done. */
-export function doneText(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan): string {
+export function doneText(cabinet: Cabinet, offer: CoverOffer, plan: CoverPlan, today: Temporal.PlainDate): string {
   return cabinet.html('cover-done', {
     name: plan.name,
     count: plan.covered.length,
     group: offer.groupName,
     left: plan.lessonsLeft ?? 0,
-    what: plan.lessonsLeft === null ? 'unlimited' : 'some',
+    what: plan.lessonsLeft === null || isOver(plan, today) ? 'unlimited' : 'some',
     sum: cabinet.money(plan.balanceAfterMinor, offer.currency),
   });
 }
@@ -72,5 +73,8 @@ export function planLabel(cabinet: Cabinet, plan: CoverPlan, currency: string): 
   const sum = cabinet.money(plan.priceMinor, currency);
   return cabinet.t('cover-other', { name: plan.name, sum, count: plan.covered.length });
 }
+
+const isOver = ({ lastDay }: CoverPlan, today: Temporal.PlainDate): boolean =>
+  lastDay !== null && Temporal.PlainDate.compare(today, lastDay) > 0;
 
 const day = (cabinet: Cabinet, text: string): string => cabinet.date(Temporal.PlainDate.from(text));
