@@ -136,6 +136,7 @@ async function compose(
       botUsername: telegram.me.username,
       ...(playground ? { chatUrl: playground.pageUrl } : {}),
       withPayments: config.roles.has('webhooks'),
+      trustedProxies: config.trustedProxies,
       checks: {
         database: () => db.$queryRaw`SELECT 1`,
         telegram: () => telegram.api.getMe(),

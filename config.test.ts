@@ -22,6 +22,12 @@ describe('configuration', () => {
     expect([...config.roles]).toEqual(['bot', 'webhooks', 'jobs']);
   });
 
+  it('believes no proxy unless told how many there are', () => {
+    expect(readConfig({}).trustedProxies).toBe(0);
+    expect(readConfig({ TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+    expect(problemsOf({ TRUSTED_PROXIES: 'all' })).toHaveLength(1);
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(readConfig({ BOT_TOKEN: '', PORT: ' ' }).port).toBe(3000);
   });

@@ -13,6 +13,8 @@ export interface Config {
   readonly port: number;
   /** how the program is reached from outside, without a slash at the end; absent: at the address it listens on */
   readonly publicUrl: string | null;
+  /** how many reverse proxies of one's own stand before the program, each adding to X-Forwarded-For */
+  readonly trustedProxies: number;
   /** absent: letters go to the playground */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -68,6 +70,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ? trimSlash(env.PUBLIC_URL) : null,
+    trustedProxies: env.TRUSTED_PROXIES,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
     secretKey: env.SECRET_KEY ?? null,
@@ -99,6 +102,7 @@ const schema = z.object({
   PUBLIC_URL: url(['http:', 'https:'], 'https://cabinet.example.org').optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3000),
+  TRUSTED_PROXIES: z.coerce.number('must be a small whole number').int().min(0).max(5).default(0),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org').optional(),
   MAIL_FROM: z.string().default('Личный кабинет <cabinet@localhost>'),
   SECRET_KEY: z
