@@ -333,11 +333,23 @@ export function deliveryOf({ world, person, seen }: Omit<Scene, 'random'>, attem
   // What has come before says nothing new.
   const isNews = !(key in seen.events);
   person.callbacks.add(key);
+  const refunds = seen.openRefunds
+    .filter(({ number }) => number === attempt.number)
+    .map(({ number, key: refundKey, amount }) => refundEffect(world, person, { seen, number, key: refundKey, amount }));
+  const refunded = (state: State): State => refunds.reduce((after, effect) => effect(after), state);
+  const paid = credited(world, attempt.id, person);
+  const halfway = (state: State): State[] => [
+    ...paid(state),
+    ...prefixes(refunds, state),
+    refunded(state),
+    ...paid(refunded(state)),
+  ];
   return {
     title: `callback ${key}${isNews ? '' : ' again'}`,
     run: async (process) => receive({ world }, process, attempt, version),
-    ends: (state) => [isNews ? apply(state) : state],
-    ...(isNews ? { halfway: credited(world, attempt.id, person) } : {}),
+    // Where a refund is under way the bank is asked about it first, unless somebody has just asked.
+    ends: (state) => (isNews ? [apply(state), apply(refunded(state))] : [state]),
+    ...(isNews ? { halfway } : {}),
   };
 }
 
