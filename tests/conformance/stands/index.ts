@@ -1,4 +1,5 @@
 import type { OpenStand } from '../till.ts';
+import { openCloudpayments } from './cloudpayments.ts';
 import { openSandbox } from './sandbox.ts';
 import { openTbank } from './tbank.ts';
 import { openYookassa } from './yookassa.ts';
@@ -8,4 +9,5 @@ export const stands: Readonly<Record<string, OpenStand>> = {
   sandbox: openSandbox,
   yookassa: openYookassa,
   tbank: openTbank,
+  cloudpayments: openCloudpayments,
 };

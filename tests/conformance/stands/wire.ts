@@ -29,11 +29,16 @@ export function openWire(answer: (request: Request) => Promise<Response>) {
 
   return {
     wire,
-    /** Keeps a callback by POST until a test takes it. */
-    callBack(body: string, remoteAddress: string, headers: Record<string, string> = {}): void {
+    /** Keeps a callback by POST until a test takes it; `type`: the last part of the address it goes to. */
+    callBack(
+      body: string,
+      remoteAddress: string,
+      headers: Record<string, string> = {},
+      type: string | null = null,
+    ): void {
       callbacks.push({
         method: 'POST',
-        type: null,
+        type,
         headers: new Headers({ 'content-type': 'application/json', ...headers }),
         query: new URLSearchParams(),
         body: new TextEncoder().encode(body),
