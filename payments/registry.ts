@@ -1,7 +1,6 @@
 import { cloudpayments } from './cloudpayments/index.ts';
 import type { PaymentProvider } from './provider.ts';
 import { sandbox } from './sandbox/index.ts';
-import { stripe } from './stripe/index.ts';
 import { tbank } from './tbank/index.ts';
 import { yookassa } from './yookassa/index.ts';
 
