@@ -24,6 +24,7 @@ const PAGE = 100;
 /** More than a site sells in the year for which money can be given back would not be looked through. */
 const MAX_PAGES = 200;
 const DAY_MS = 86_400_000;
+const NOT_FOUND = /not found|не найден/iu;
 
 const answerSchema = z.object({ Success: z.boolean(), Message: z.string().nullish(), Model: z.unknown().optional() });
 const orderSchema = z.object({ Id: z.string().regex(/^[\w-]{1,64}$/), Url: z.url({ protocol: /^https$/ }) });
@@ -127,7 +128,7 @@ export function cloudpaymentsApi(
     async operationsOf({ number, createdAt }: PaymentQuery): Promise<Operation[]> {
       const answer = await call('/v2/payments/find', { InvoiceId: number });
       if (answer.Model === undefined || answer.Model === null) {
-        if (answer.Success || answer.Message === 'Not found') return [];
+        if (answer.Success || NOT_FOUND.test(answer.Message ?? '')) return [];
         throw refusal(answer);
       }
       const last = read(answer.Model, toOperation);

@@ -262,6 +262,10 @@ describe('a payment', () => {
 
   it('that nobody tried to pay is unknown', async () => {
     expect(await connect(withOperations([])).connection.fetchPayment(query)).toBeNull();
+    const inRussian = connect(() => ({ Success: false, Message: 'Транзакция не найдена' }));
+    expect(await inRussian.connection.fetchPayment(query)).toBeNull();
+    const broken = connect(() => ({ Success: false, Message: 'System error' }));
+    await expect(broken.connection.fetchPayment(query)).rejects.toBeInstanceOf(ProviderError);
   });
 
   it.each([
