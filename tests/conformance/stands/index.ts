@@ -1,6 +1,7 @@
 import type { OpenStand } from '../till.ts';
 import { openCloudpayments } from './cloudpayments.ts';
 import { openSandbox } from './sandbox.ts';
+import { openStripe } from './stripe.ts';
 import { openTbank } from './tbank.ts';
 import { openYookassa } from './yookassa.ts';
 
@@ -9,5 +10,6 @@ export const stands: Readonly<Record<string, OpenStand>> = {
   sandbox: openSandbox,
   yookassa: openYookassa,
   tbank: openTbank,
+  stripe: openStripe,
   cloudpayments: openCloudpayments,
 };
