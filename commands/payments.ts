@@ -137,7 +137,9 @@ function newOf({ groupName, lastDay }: NonNullable<RegisterLine['bought']>): str
   return `${until}, группа «${groupName}», куплен в кабинете`;
 }
 
-const shownDay = (day: string | null): string => day?.split('-').toReversed().join('.') ?? '';
+function shownDay(day: string | null): string {
+  return day?.split('-').toReversed().join('.') ?? '';
+}
 
 /** 2026-11-22 14:05 as 22.11.2026 14:05. */
 function shownTime(moment: string): string {
