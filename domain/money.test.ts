@@ -16,6 +16,8 @@ describe('money', () => {
     ['1.234', null],
     ['1,2,3', null],
     ['1e3', null],
+    ['999999999999999', 99_999_999_999_999_900n],
+    ['1000000000000000', null],
   ])('reads %j', (text, expected) => {
     expect(parseMoney(text, 'RUB')).toBe(expected);
   });
@@ -23,7 +25,7 @@ describe('money', () => {
   it('reads back what it writes, for any sum', () => {
     fc.assert(
       fc.property(
-        fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+        fc.bigInt({ min: 1n - 10n ** 15n, max: 10n ** 15n - 1n }),
         fc.constantFrom('RUB', 'EUR', 'JPY'),
         (sum, currency) => {
           expect(parseMoney(toDecimal(sum, currency), currency)).toBe(sum);

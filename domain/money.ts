@@ -54,7 +54,8 @@ export function toDecimal(amountMinor: bigint, currency: string): string {
 
 /**
  * Reads a sum as people and offices write it: "4800", "4 800", "4 800,00", "-500.5", with plain, no-break or thin
- * spaces and an optional currency sign. Gives null for anything else, also for more digits than the currency has.
+ * spaces and an optional currency sign. Gives null for anything else, also for more digits than the currency has, or
+ * more than 15 before the point: nobody owes that, and it would not fit where sums are kept.
  */
 export function parseMoney(text: string, currency: string): bigint | null {
   const compact = text.replace(/[\s\u00a0\u2009\u202f]/g, '').replace(/(₽|руб\.?|р\.|€|\$)$/iu, '');
