@@ -1,12 +1,5 @@
 import { GrammyError, InputFile } from 'grammy';
-import {
-  type DocumentKindName,
-  type DocumentRequest,
-  documentKinds,
-  type MadeDocument,
-  makeDocument,
-  rememberFileId,
-} from '../documents/index.ts';
+import { type DocumentRequest, type MadeDocument, makeDocument, rememberFileId } from '../documents/index.ts';
 import { isDocumentProtected } from '../domain/organizations/protection.ts';
 import { cutMessage, MAX_CAPTION_LENGTH } from '../locales/cut.ts';
 import { localeFor } from '../locales/index.ts';
@@ -15,11 +8,6 @@ import type { CabinetContext } from './context.ts';
 
 /** Telegram shows «sends a file…» for five seconds; it is told again until the file is there. */
 const ACTION_EVERY_MS = 4_000;
-
-/** Whether there is anything that makes this kind of document: else no button offers it. */
-export function canMake(kind: DocumentKindName): boolean {
-  return documentKinds.includes(kind);
-}
 
 /**
  * Makes a paper or a picture and sends it into the chat; the cabinet's screen follows below it, so that the chat ends

@@ -4,8 +4,8 @@ import type { Locale, Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 
 /**
- * What can be asked for; which of these there are, `documentKinds` in index.ts says. `from` and `to` are the first and
- * the last month of bills and receipts, each as its first day, and days of an export; both are included.
+ * What can be asked for. `from` and `to` are the first and the last month of bills and receipts, each as its first day,
+ * and days of an export; both are included.
  */
 export type DocumentRequest =
   | { readonly kind: 'bill'; readonly accountId: number; readonly from: string; readonly to: string }

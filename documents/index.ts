@@ -1,3 +1,2 @@
-export type { DocumentDeps, DocumentKindName, DocumentRequest, MadeDocument } from './document.ts';
-export { documentKinds } from './registry.ts';
+export type { DocumentDeps, DocumentRequest, MadeDocument } from './document.ts';
 export { makeDocument, rememberFileId } from './store.ts';

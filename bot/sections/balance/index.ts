@@ -4,7 +4,6 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, opens, pageOf, pager, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
-import { canMake } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { accountLabel, balancesText, balanceText } from './view.ts';
@@ -76,7 +75,7 @@ function accountButtons(buttons: Buttons, cabinet: Cabinet, own: AccountBalance)
   buttons.text(cabinet.t('balance-history'), visits('history', id));
   buttons.row().text(cabinet.t('balance-statement'), visits('statement', id));
   buttons.text(cabinet.t('balance-papers'), visits('papers', id));
-  if (canMake('chart')) buttons.row().text(cabinet.t('balance-charts'), visits('charts', id));
+  buttons.row().text(cabinet.t('balance-charts'), visits('charts', id));
 }
 
 function onPage(balances: readonly AccountBalance[], page: number): readonly AccountBalance[] {

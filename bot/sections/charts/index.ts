@@ -1,6 +1,6 @@
 import { footer, idOf } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
-import { canMake, sendPaper } from '../../send-document.ts';
+import { sendPaper } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 
 const CHARTS = ['spending', 'debt', 'payments'] as const;
@@ -12,7 +12,7 @@ export const charts = defineSection({
   load: ({ cabinet }, argument) => shownAccount(cabinet, idOf(argument)),
   text: ({ cabinet }, account) => `${accountLine(cabinet, account)}\n\n${cabinet.html('charts-text')}`,
   buttons: (buttons, { cabinet }, { id: accountId }) => {
-    for (const chart of canMake('chart') ? CHARTS : []) {
+    for (const chart of CHARTS) {
       const label = cabinet.t(`charts-${chart}`);
       buttons.row().text(label, (ctx) => sendPaper(ctx, { kind: 'chart', chart, accountId }));
     }

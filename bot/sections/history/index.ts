@@ -7,7 +7,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, turnPages } from '../../navigation.ts';
 import { PERIODS, parsePeriod, periodOf } from '../../period.ts';
 import { defineSection } from '../../section.ts';
-import { canMake, sendPaper } from '../../send-document.ts';
+import { sendPaper } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { filterText, historyText, periodName } from './view.ts';
 
@@ -63,7 +63,7 @@ export const history = defineSection({
       .text(cabinet.t('history-filter', { shown, period: periodName(cabinet, narrowed.periodName) }), (ctx) =>
         ctx.cabinet.visit('history-filter', String(account.id), { ...ctx.cabinet.state, pages: [] }),
       );
-    if (lines.length > 0 && canMake('export')) {
+    if (lines.length > 0) {
       buttons.row();
       for (const format of ['xlsx', 'csv'] as const) {
         const label = cabinet.t(`history-export-${format}`, { all: narrowed.group === undefined ? 'no' : 'yes' });

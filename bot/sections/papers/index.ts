@@ -7,7 +7,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, visits } from '../../navigation.ts';
 import { parsePeriod } from '../../period.ts';
 import { type Buttons, defineSection } from '../../section.ts';
-import { canMake, sendPaper } from '../../send-document.ts';
+import { sendPaper } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { type MonthRange, monthRanges } from './months.ts';
 
@@ -26,15 +26,15 @@ export const papers = defineSection({
     `${accountLine(cabinet, account)}\n\n${cabinet.html('papers-text', { kind: isUtility ? 'utility' : 'other' })}`,
   buttons: (buttons, { cabinet }, { account, isUtility }) => {
     const id = String(account.id);
-    if (isUtility && canMake('bill')) buttons.row().text(cabinet.t('papers-bills'), visits('paper-bills', id));
-    if (!isUtility && canMake('invoice')) {
+    if (isUtility) buttons.row().text(cabinet.t('papers-bills'), visits('paper-bills', id));
+    if (!isUtility) {
       buttons
         .row()
         .text(cabinet.t('papers-invoice'), (ctx) => sendPaper(ctx, { kind: 'invoice', accountId: account.id }));
     }
-    if (canMake('receipts')) buttons.row().text(cabinet.t('papers-receipts'), visits('paper-receipts', id));
-    if (canMake('receipt')) buttons.row().text(cabinet.t('papers-payments'), visits('payments'));
-    if (canMake('export')) buttons.row().text(cabinet.t('papers-export'), visits('history', id));
+    buttons.row().text(cabinet.t('papers-receipts'), visits('paper-receipts', id));
+    buttons.row().text(cabinet.t('papers-payments'), visits('payments'));
+    buttons.row().text(cabinet.t('papers-export'), visits('history', id));
     footer(buttons, cabinet, { section: 'balance', argument: id });
   },
 });

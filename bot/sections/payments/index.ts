@@ -7,7 +7,7 @@ import { isOpen, isPaid } from '../../../domain/payments/state.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
-import { canMake, sendPaper } from '../../send-document.ts';
+import { sendPaper } from '../../send-document.ts';
 import { paymentLabel, paymentsText } from './list-view.ts';
 import { type PaymentPhase, paymentText } from './payment-view.ts';
 
@@ -77,7 +77,7 @@ export const payment = defineSection({
         ctx.cabinet.reopen();
       });
     }
-    if (phase === 'paid' && canMake('receipt')) {
+    if (phase === 'paid') {
       buttons
         .row()
         .text(cabinet.t('payments-paper'), (ctx) => sendPaper(ctx, { kind: 'receipt', paymentId: details.id }));

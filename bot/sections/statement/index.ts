@@ -4,7 +4,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { footer, turnPages, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
-import { canMake, sendPaper } from '../../send-document.ts';
+import { sendPaper } from '../../send-document.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { amountOf, FIGURES, figureText, statementText } from './view.ts';
 
@@ -44,7 +44,7 @@ export const statement = defineSection({
     buttons.text(cabinet.t('statement-all-payments'), (ctx) => {
       ctx.cabinet.visit('history', id, { group: 'payments' });
     });
-    if (lastBilled !== null && own.month <= lastBilled && canMake('bill')) {
+    if (lastBilled !== null && own.month <= lastBilled) {
       buttons
         .row()
         .text(cabinet.t('statement-print', { month: cabinet.month(own.month) }), (ctx) =>
