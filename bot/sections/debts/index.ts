@@ -8,7 +8,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import { footer, pageOf, pager, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
-import { countPages, debtsText } from './view.ts';
+import { type DebtsData, debtPages, debtsText } from './view.ts';
 
 /** Telegram takes a hundred buttons at most; who owes to more organizations than this chooses a student or account. */
 const ORGANIZATIONS_SHOWN = 25;
@@ -28,15 +28,15 @@ export const debts = defineSection({
       listCoverOffers(db, own),
     ]);
     const billed = lines.filter(({ kind }) => kind === 'bill').map(({ accountId }) => accountId);
-    return { chosen, lines, balances, offers, bills: await latestBills(db, billed) };
+    const data: DebtsData = { lines, balances, offers, bills: await latestBills(db, billed) };
+    return { chosen, ...data, pages: debtPages(cabinet, data) };
   },
   text: ({ cabinet }, data) => `${subjectLine(cabinet, data.chosen)}\n\n${debtsText(cabinet, data, pageOf(cabinet))}`,
-  buttons: (buttons, { cabinet }, data) => {
-    const { lines, offers, balances, chosen } = data;
+  buttons: (buttons, { cabinet }, { lines, offers, balances, chosen, pages }) => {
     pager(buttons, cabinet, {
       page: pageOf(cabinet),
       pageSize: 1,
-      total: countPages(cabinet, data),
+      total: pages.length,
       ofNames: true,
     });
     const organizations = [...groupBy(lines, (line) => line.organizationId).values()].slice(0, ORGANIZATIONS_SHOWN);

@@ -9,7 +9,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import { type DebtItem, debtItems } from '../../debt-items.ts';
 import { itemText } from '../../debt-text.ts';
 import { accountName } from '../../subject.ts';
-import { type TextBlock, textPages } from '../../text-pages.ts';
+import { type TextBlock, type TextPage, textPages } from '../../text-pages.ts';
 
 export interface DebtsData {
   readonly lines: readonly DebtLine[];
@@ -18,6 +18,8 @@ export interface DebtsData {
   readonly offers: readonly CoverOffer[];
 }
 
+type DebtPages = readonly TextPage<TextBlock>[];
+
 /** More accounts than these with money and no debts are seen in «Баланс». */
 const HELD_SHOWN = 10;
 
@@ -25,8 +27,8 @@ const HELD_SHOWN = 10;
  * All debts in HTML: by organization with its total, then by person and account with what its balance holds, each line
  * with its reason. A list too long for one message comes in pages, of which this is one.
  */
-export function debtsText(cabinet: Cabinet, data: DebtsData, page: number): string {
-  const pages = debtPages(cabinet, data);
+export function debtsText(cabinet: Cabinet, data: DebtsData & { readonly pages: DebtPages }, page: number): string {
+  const { pages } = data;
   const shown = pages[Math.min(page, pages.length - 1)];
   const held = heldText(cabinet, data);
   return [
@@ -37,12 +39,8 @@ export function debtsText(cabinet: Cabinet, data: DebtsData, page: number): stri
   ].join('\n\n');
 }
 
-/** How many pages there are; at least one. */
-export function countPages(cabinet: Cabinet, data: DebtsData): number {
-  return debtPages(cabinet, data).length;
-}
-
-function debtPages(cabinet: Cabinet, data: DebtsData) {
+/** The debts in pages that each fit a message; at least one. */
+export function debtPages(cabinet: Cabinet, data: DebtsData): DebtPages {
   const byOrganization = groupBy(data.lines, (line) => line.organizationId);
   const blocks: TextBlock[] = [...byOrganization.values()].flatMap((own) => {
     const { organizationName = '', currency = 'RUB' } = own[0] ?? {};
