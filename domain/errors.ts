@@ -21,6 +21,7 @@ export type DomainErrorCode =
   | 'balance-changed'
   | 'below-minimum'
   | 'no-merchant'
+  | 'choose-merchant'
   | 'payment-not-payable'
   | 'provider-unavailable'
   | 'payment-unknown'

@@ -28,9 +28,17 @@ export async function listMerchants(db: Database | Tx, organizationId?: string):
   });
 }
 
-/** The one that new payments of the organization go through: the first that is enabled. */
-export async function merchantFor(db: Database | Tx, organizationId: string): Promise<Merchant | null> {
-  return db.merchant.findFirst({ where: { organizationId, enabled: true }, orderBy: { id: 'asc' } });
+/** A merchant account as whoever is to choose among several sees it; the title is the organization's own words. */
+export type OfferedMerchant = Pick<Merchant, 'id' | 'title' | 'provider' | 'mode'>;
+
+/** What new payments of the organization may go through: its own enabled merchants, live before test, then by age. */
+export async function listMerchantsFor(db: Database | Tx, organizationId: string): Promise<OfferedMerchant[]> {
+  const merchants = await db.merchant.findMany({
+    where: { organizationId, enabled: true },
+    select: { id: true, title: true, provider: true, mode: true },
+    orderBy: { id: 'asc' },
+  });
+  return merchants.toSorted((a, b) => Number(a.mode === 'test') - Number(b.mode === 'test'));
 }
 
 /** Stops new payments; money that is still on its way through it is credited as ever. Gives whether it was found. */

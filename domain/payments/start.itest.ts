@@ -4,7 +4,7 @@ import { makeAccount, makeCharge, makeClient, makeOrganization } from '../../tes
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { postTransactions } from '../billing/ledger.ts';
 import { fixedClock } from '../clock.ts';
-import { addMerchant, disableMerchant } from './merchants.ts';
+import { addMerchant, disableMerchant, listMerchantsFor } from './merchants.ts';
 import { findPayable, getPayment, listPayments } from './payments.ts';
 import { checkBeforePaying } from './pre-check.ts';
 import { startPayment } from './start.ts';
@@ -31,7 +31,7 @@ beforeEach(async () => {
   account = await makeAccount(db, 'school', `P-${round}`, clientId);
 });
 
-const makeMerchant = (organizationId: string) =>
+const makeMerchant = (organizationId: string, changes: { title?: string; mode?: 'test' | 'live' } = {}) =>
   addMerchant(db, {
     organizationId,
     provider: 'fake',
@@ -39,7 +39,8 @@ const makeMerchant = (organizationId: string) =>
     mode: 'test',
     credentials: '',
     keyId: 'k',
-    hookToken: `hook-${organizationId}`,
+    hookToken: `hook-${organizationId}-${changes.title ?? ''}`,
+    ...changes,
   });
 
 async function owe(amountMinor: bigint, target = account): Promise<number> {
@@ -157,6 +158,37 @@ describe('startPayment', () => {
     expect((await start(lines, 'poor')).merchantId).toBe(merchant.id);
     await disableMerchant(db, merchant.id);
     await expect(start(lines, 'poor')).rejects.toMatchObject({ code: 'no-merchant' });
+  });
+
+  it('goes through the merchant that was chosen: enabled, of the organization itself, and never a default', async () => {
+    await makeOrganization(db, 'rich');
+    const rich = await makeAccount(db, 'rich', `R-${round}`, clientId);
+    const chargeId = await owe(10_00n, rich);
+    const choose = (chosen?: number) =>
+      startPayment(db, clock, {
+        clientId,
+        organizationId: 'rich',
+        lines: [{ chargeId, amountMinor: 10_00n }],
+        ...(chosen === undefined ? {} : { merchantId: chosen }),
+      });
+    const test = await makeMerchant('rich');
+    const card = await makeMerchant('rich', { title: 'Card', mode: 'live' });
+    const fast = await makeMerchant('rich', { title: 'Fast', mode: 'live' });
+    expect(await listMerchantsFor(db, 'rich')).toEqual([
+      { id: card.id, title: 'Card', provider: 'fake', mode: 'live' },
+      { id: fast.id, title: 'Fast', provider: 'fake', mode: 'live' },
+      { id: test.id, title: 'Fake', provider: 'fake', mode: 'test' },
+    ]);
+    await expect(choose()).rejects.toMatchObject({ code: 'choose-merchant' });
+    const made = [await choose(fast.id), await choose(card.id), await choose(fast.id)];
+    expect(made.map((payment) => payment.merchantId)).toEqual([fast.id, card.id, fast.id]);
+    expect(made[0]?.id).toBe(made[2]?.id);
+    await expect(choose(merchantId)).rejects.toMatchObject({ code: 'choose-merchant' });
+    await disableMerchant(db, fast.id);
+    await expect(choose(fast.id)).rejects.toMatchObject({ code: 'choose-merchant' });
+    await disableMerchant(db, test.id);
+    expect((await choose()).merchantId).toBe(card.id);
+    await expect(choose(merchantId)).rejects.toMatchObject({ code: 'choose-merchant' });
   });
 });
 

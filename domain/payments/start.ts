@@ -7,7 +7,7 @@ import { readThresholds } from '../organizations/index.ts';
 import { payFromBalance } from './from-balance.ts';
 import { newIdentity } from './identity.ts';
 import { type CheckedLine, checkLines, type LineDraft, type PaymentLineChoice } from './lines.ts';
-import { merchantFor } from './merchants.ts';
+import { listMerchantsFor, type OfferedMerchant } from './merchants.ts';
 import { OPEN_STATUSES } from './state.ts';
 import { minimumOf } from './terms.ts';
 
@@ -25,6 +25,8 @@ export interface PaymentRequest {
   readonly telegramUserId?: bigint;
   readonly organizationId: string;
   readonly lines: readonly PaymentLineChoice[];
+  /** Which of the organization's merchant accounts takes the payer's part; may be left out where there is only one. */
+  readonly merchantId?: number;
 }
 
 /**
@@ -35,7 +37,8 @@ export interface PaymentRequest {
  *
  * Fails with `nothing-to-pay`, `not-yours`, `debts-changed` (a debt is gone or smaller than what was picked),
  * `balance-changed` (a balance holds less than is asked from it), `below-minimum` (less than the organization takes at
- * once, or than one whole unit of the currency: by card, and of a debt not paid whole), or `no-merchant`.
+ * once, or than one whole unit of the currency: by card, and of a debt not paid whole), `no-merchant`, or
+ * `choose-merchant` (the organization has several, and none of the enabled ones is named).
  */
 export async function startPayment(db: Database, clock: Clock, request: PaymentRequest): Promise<Payment> {
   if (request.lines.length === 0) throw new DomainError('nothing-to-pay');
@@ -83,8 +86,7 @@ async function byLink(
   request: PaymentRequest,
   { lines: checked, organization }: { readonly lines: readonly CheckedLine[]; readonly organization: Organization },
 ): Promise<Payment> {
-  const merchant = await merchantFor(tx, request.organizationId);
-  if (!merchant) throw new DomainError('no-merchant', { organization: organization.name });
+  const merchant = await merchantOf(tx, request, organization);
   const lines = checked.map(toDraft);
   const open = await findSame(tx, clock, request, merchant.id, lines);
   if (open) return open;
@@ -105,6 +107,22 @@ async function byLink(
       lines: { createMany: { data: lines } },
     },
   });
+}
+
+/** Never another organization's, never a disabled one, and never one that nobody chose. */
+async function merchantOf(
+  tx: Tx,
+  { organizationId, merchantId }: PaymentRequest,
+  { name }: Organization,
+): Promise<OfferedMerchant> {
+  const merchants = await listMerchantsFor(tx, organizationId);
+  const [first, ...others] = merchants;
+  if (!first) throw new DomainError('no-merchant', { organization: name });
+  const chosen = merchantId === undefined ? first : merchants.find(({ id }) => id === merchantId);
+  if (!chosen || (merchantId === undefined && others.length > 0)) {
+    throw new DomainError('choose-merchant', { organization: name });
+  }
+  return chosen;
 }
 
 const toDraft = ({ accountId, chargeId, amountMinor, balanceMinor }: CheckedLine): LineDraft => ({

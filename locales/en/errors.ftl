@@ -33,6 +33,7 @@ error-debts-changed = The sums changed while you were choosing. Please check the
 error-balance-changed = The balance has changed meanwhile. Please check it and start again — nothing has been taken.
 error-below-minimum = The smallest payment is { $minimum }.
 error-no-merchant = { $organization } does not take payments here yet. Its contacts are under “Help”.
+error-choose-merchant = This cannot be paid this way now. Please choose how to pay once more.
 error-payment-not-payable = This payment can no longer be paid. Open your debts and start a new one.
 error-provider-unavailable = The payment service does not answer right now. No money was taken. Please try again in a few minutes.
 error-document-empty = There are no documents for this period. Please choose another one.
