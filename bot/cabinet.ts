@@ -2,10 +2,10 @@ import type { InlineKeyboardButton } from 'grammy/types';
 import { dayIn } from '../domain/clock.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Link, Place, Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
+import { escapeHtml } from '../locales/html.ts';
 import type { Translate } from '../locales/index.ts';
 import { dateFormat } from './date-format.ts';
 import type { BotDeps } from './deps.ts';
-import { escapeHtml } from './html.ts';
 
 export type TextParams = Readonly<Record<string, string | number>>;
 

@@ -1,6 +1,6 @@
 import { formatMoneyExactly, minorDigits } from '../domain/money.ts';
+import { escapeHtml } from '../locales/html.ts';
 import type { Cabinet } from './cabinet.ts';
-import { escapeHtml } from './html.ts';
 
 /** A line of a reckoning. `plus` and `minus` name what it does to the result; `result` stands below a rule. */
 export interface Figure {

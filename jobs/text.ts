@@ -1,5 +1,6 @@
 import type { ChargeSubject } from '../domain/billing/charge-subject.ts';
 import { formatMoney } from '../domain/money.ts';
+import { escapeHtml } from '../locales/html.ts';
 import type { Translate } from '../locales/index.ts';
 
 type Params = Readonly<Record<string, string | number>>;
@@ -46,11 +47,6 @@ export function createNoticeText(translate: Translate, locale: string): NoticeTe
         period: subject.period ? format(subject.period, locale, { month: 'long', year: 'numeric' }) : 'none',
       }),
   };
-}
-
-/** As Telegram asks for in its HTML, and enough for an attribute in double quotes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 function format(day: string, locale: string, options: Intl.DateTimeFormatOptions): string {

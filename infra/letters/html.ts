@@ -1,15 +1,4 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML shows it, in an element or in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character);
-}
+import { escapeHtml } from '../../locales/html.ts';
 
 /** A letter as mail programs show it alike: one column, styles inline, nothing loaded from elsewhere. */
 export function page(locale: string, title: string, blocks: readonly string[]): string {

@@ -1,5 +1,6 @@
+import { escapeHtml } from '../../locales/html.ts';
 import type { Translate } from '../../locales/index.ts';
-import { escapeHtml, page } from './html.ts';
+import { page } from './html.ts';
 
 export interface VerificationLetter {
   readonly locale: string;

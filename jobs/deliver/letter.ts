@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../locales/html.ts';
 import type { Message } from '../notice.ts';
-import { escapeHtml } from '../text.ts';
 
 export interface Letter {
   readonly subject: string;
