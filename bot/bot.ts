@@ -37,10 +37,10 @@ export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] a
  * 1. a chat's updates one after another; 2. the guard around everything; 3. the update taken once, its sender known;
  * 4. private chats only; 5. conversations' state; 6. what was decided is shown, after all that follows;
  * 7. conversations, which take nothing but typed texts, so that commands and taps pass them by; 8. commands; 9. buttons
- * that only lead on; 10. menus, for the buttons that act; 11. buttons of notices; 12. texts that the current screen asks
- * for; 13. whatever nobody understood. What a conversation does runs outside of its replay, with the sender's cabinet, so
- * no plugin is installed inside it. The menus stand twice: for taps after the conversations, which
- * a tap may enter; for everything else before them, because menus are also what renders the keyboards that are sent.
+ * that only lead on; 10. menus, for the buttons that act; 11. buttons of notices; 12. texts that the current screen
+ * asks for; 13. whatever nobody understood. What a conversation does runs outside of its replay, with the sender's
+ * cabinet, so no plugin is installed inside it. The menus stand twice: for taps after the conversations, which a tap
+ * may enter; for everything else before them, because menus are also what renders the keyboards that are sent.
  */
 export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOptions): Bot<CabinetContext> {
   const translate = createTranslator(i18n);

@@ -18,7 +18,8 @@ export function explain(cabinet: Pick<Cabinet, 'html' | 'money'>, { code, params
 
 /**
  * The outermost guard: whatever goes wrong below is logged under a reference, and the client is told the reference
- * with an apology. Only an update that another process holds is thrown on; else it throws nothing, so that Telegram does not send the same update again and again.
+ * with an apology. Only an update that another process holds is thrown on; else it throws nothing, so that Telegram
+ * does not send the same update again and again.
  */
 export function errorBoundary(log: BotLog, translate: Translate): ErrorHandler<CabinetContext> {
   return async ({ error, ctx }) => {

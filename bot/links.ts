@@ -43,7 +43,9 @@ export function linksByData(
   return found.length ? Object.fromEntries(found) : undefined;
 }
 
-/** Callback data as a key that JSON can keep in the database: what the menus add to it may have a zero among its signs. */
+/**
+ * Callback data as a key that JSON can keep in the database: what the menus add to it may have a zero among its signs.
+ */
 const nameOf = (data: string): string => Buffer.from(data).toString('base64url');
 
 /**

@@ -35,7 +35,9 @@ export function footer(buttons: Buttons, cabinet: Cabinet, back?: Place): void {
   buttons.text(cabinet.t('common-home'), opens('home'));
 }
 
-/** «‹ Новее · Раньше ›» (of names, «‹ Выше · Ниже ›») for a list shown in pages; the page is kept in the screen's state. */
+/**
+ * «‹ Новее · Раньше ›» (of names, «‹ Выше · Ниже ›») for a list shown in pages; the page is kept in the screen's state.
+ */
 export function pager(
   buttons: Buttons,
   cabinet: Cabinet,
@@ -52,8 +54,8 @@ export function pager(
 }
 
 /**
- * «‹ Новее · Раньше ›» for a list of which each page is asked for by the last line of the one before: `pages` are those,
- * as the screen's state keeps them.
+ * «‹ Новее · Раньше ›» for a list of which each page is asked for by the last line of the one before: `pages` are
+ * those, as the screen's state keeps them.
  */
 export function turnPages(
   buttons: Buttons,

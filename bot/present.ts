@@ -33,7 +33,9 @@ function noteKeyboard({ cabinet }: CabinetContext): Transformer {
   };
 }
 
-/** Runs a handler; a refusal that the domain expects becomes the line above the screen, and the screen is shown anew. */
+/**
+ * Runs a handler; a refusal that the domain expects becomes the line above the screen, and the screen is shown anew.
+ */
 async function tolerate(ctx: CabinetContext, run: () => Promise<void>): Promise<void> {
   try {
     await run();

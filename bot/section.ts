@@ -32,8 +32,8 @@ export interface Section {
 
 /**
  * Makes a section of its parts. Buttons that only lead on (`opens`, `visits`, the footer) are kept with the screen. All
- * others are found again at every tap by rendering them from today's data: a tap on an old message, or on a button whose
- * place or words have changed since, shows the fresh screen and does nothing.
+ * others are found again at every tap by rendering them from today's data: a tap on an old message, or on a button
+ * whose place or words have changed since, shows the fresh screen and does nothing.
  */
 export function defineSection<Data>(spec: SectionSpec<Data>): Section {
   const load = (ctx: CabinetContext, argument: string | undefined) =>

@@ -22,5 +22,8 @@ export function createTelegramClient(apiRoot?: string): { client: ApiClientOptio
   };
 }
 
-/** What grammY passes: its signal is a polyfill's of the platform's shape; its agent, for another client, undici refuses. */
+/**
+ * What grammY passes: its signal is a polyfill's of the platform's shape; its agent, for another client, undici
+ * refuses.
+ */
 type CallOptions = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal'> & { agent?: unknown };

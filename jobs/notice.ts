@@ -7,7 +7,9 @@ import type { NoticeText } from './text.ts';
 /** Opens a screen of the cabinet (`payment:12`), or a page of the web. */
 export type Button = { readonly text: string; readonly open: string } | { readonly text: string; readonly url: string };
 
-/** A message ready to go. `text` is Telegram's HTML with everything foreign escaped; `subject` is plain, for letters. */
+/**
+ * A message ready to go. `text` is Telegram's HTML with everything foreign escaped; `subject` is plain, for letters.
+ */
 export interface Message {
   readonly subject: string;
   readonly text: string;
@@ -51,7 +53,9 @@ export interface NoticeKind<Params, Data> {
   /** Several of one organization to one person at once go as one message. */
   readonly digest: boolean;
   readonly params: z.ZodType<Params>;
-  /** What the text needs, in one query, in the order of `params`; null where it is gone or no longer the recipient's. */
+  /**
+   * What the text needs, in one query, in the order of `params`; null where it is gone or no longer the recipient's.
+   */
   load(db: Database, params: readonly Params[], recipient: Recipient): Promise<readonly (Data | null)[]>;
   /** Why it need not be said any more ("paid"), or null while it holds. Asked right before the sending. */
   reasonToDrop(data: Data, recipient: Recipient): string | null;

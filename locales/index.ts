@@ -21,7 +21,9 @@ export function createI18n(): I18n {
   return i18n;
 }
 
-/** Works out once for each of our languages whose texts answer it: done anew for every text, it costs more than that. */
+/**
+ * Works out once for each of our languages whose texts answer it: done anew for every text, it costs more than that.
+ */
 function negotiateOnce(i18n: I18n): void {
   const fluent = i18n.fluent as unknown as { matchBundles(locales: readonly string[]): ReadonlySet<unknown> };
   const negotiate = fluent.matchBundles.bind(fluent);

@@ -3,7 +3,9 @@ import { BlockList, isIP } from 'node:net';
 /** Says whether a sender's address is one of a provider's; an unknown address is none. */
 export type IsSender = (address: string | null) => boolean;
 
-/** Reads addresses and networks: «185.71.76.0/27, 77.75.156.11, 2a02:5180::/32»; throws a `TypeError` for anything else. */
+/**
+ * Reads addresses and networks: «185.71.76.0/27, 77.75.156.11, 2a02:5180::/32»; throws a `TypeError` for anything else.
+ */
 export function senders(networks: readonly string[]): IsSender {
   const list = new BlockList();
   for (const network of networks) {

@@ -209,8 +209,8 @@ export interface ProviderConnection {
    */
   fetchRefund?(query: PaymentQuery, refund: RefundQuery): Promise<ProviderRefund | null>;
   /**
-   * Charges a saved means without the payer: the payment then ends by callback or `fetchPayment` like any other. Missing
-   * where the provider keeps none.
+   * Charges a saved means without the payer: the payment then ends by callback or `fetchPayment` like any other.
+   * Missing where the provider keeps none.
    */
   chargeSaved?(order: PaymentOrder, saved: SavedMethod): Promise<{ readonly providerPaymentId: string }>;
   /** The receipts of a payment and its refunds; missing where they cannot be asked for. */
@@ -220,7 +220,9 @@ export interface ProviderConnection {
    * same receipt. Missing where the provider makes none.
    */
   makeOffsetReceipt?(query: PaymentQuery, receipt: FiscalReceipt, idempotencyKey: string): Promise<FiscalDocument>;
-  /** Asks the provider something harmless, to see that the settings are right; throws a final `ProviderError` if not. */
+  /**
+   * Asks the provider something harmless, to see that the settings are right; throws a final `ProviderError` if not.
+   */
   check?(): Promise<void>;
   /** Tells the provider where callbacks go, where that can be done by a call; run when the merchant is added. */
   register?(callbackUrl: string): Promise<void>;

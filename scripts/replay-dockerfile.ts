@@ -93,7 +93,9 @@ function carryOut(step: Step, stage: Stage, stages: Map<string, Stage>, context:
   }
 }
 
-/** As Docker does: a folder's content goes into the target; a file becomes it, or goes into it if it ends in a slash. */
+/**
+ * As Docker does: a folder's content goes into the target; a file becomes it, or goes into it if it ends in a slash.
+ */
 function copy(source: string, here: string, target: string, several: boolean): void {
   if (!existsSync(source)) throw new Error(`COPY: ${source} does not exist`);
   if (several && !/\/$|^\.$/.test(target)) throw new Error(`COPY: ${target} must end in a slash`);

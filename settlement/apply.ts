@@ -66,7 +66,10 @@ async function settle(
   return booked === 'nothing-new' ? outcome : booked;
 }
 
-/** Applies at most `limit` stored callbacks that are due: those cut short by a crash, and those put off. Gives how many it took. */
+/**
+ * Applies at most `limit` stored callbacks that are due: those cut short by a crash, and those put off. Gives how many
+ * it took.
+ */
 export async function applyDueEvents(deps: SettlementDeps, limit: number): Promise<number> {
   const eventIds = await takeDueEvents(deps.db, deps.clock, limit);
   for (const eventId of eventIds) await applyPaymentEvent(deps, eventId);

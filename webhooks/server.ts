@@ -12,7 +12,9 @@ export interface WebServer {
   idle(): Promise<void>;
 }
 
-/** Everything that the installation answers over HTTP: callbacks, payment pages, health, figures, Telegram's updates. */
+/**
+ * Everything that the installation answers over HTTP: callbacks, payment pages, health, figures, Telegram's updates.
+ */
 export function createWebServer(deps: WebDeps): WebServer {
   const applier = createApplier(deps.settlement);
   const app = new Hono();

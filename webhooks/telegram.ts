@@ -11,7 +11,9 @@ export interface TelegramRouteOptions {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** POST /telegram: Telegram's updates. Answered when handled, because Telegram holds back the chat's next until then. */
+/**
+ * POST /telegram: Telegram's updates. Answered when handled, because Telegram holds back the chat's next until then.
+ */
 export function telegramRoute({ secretToken, handle }: TelegramRouteOptions): Hono {
   const route = new Hono();
   route.post('/telegram', limitBody, async (c) => {

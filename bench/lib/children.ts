@@ -36,7 +36,9 @@ export interface ChildOptions {
   readonly silent?: boolean;
 }
 
-/** A processor profile of each child is written to this folder at its end, to be opened in Chromium's developer tools. */
+/**
+ * A processor profile of each child is written to this folder at its end, to be opened in Chromium's developer tools.
+ */
 const profiles = process.env['BENCH_CPU_PROF'];
 
 /** Starts a module in a process of its own. It ends with this process, however that ends. */

@@ -3,7 +3,9 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which the share `q` (0 to 1) of the values lies, between two of them in proportion; NaN of nothing. */
+/**
+ * The value below which the share `q` (0 to 1) of the values lies, between two of them in proportion; NaN of nothing.
+ */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * q;

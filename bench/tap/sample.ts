@@ -35,7 +35,9 @@ export async function findWebhook(standin: Standin): Promise<Webhook> {
   };
 }
 
-/** Sends «/start» from every chat, and learns from the answers which message shows the cabinet and with which buttons. */
+/**
+ * Sends «/start» from every chat, and learns from the answers which message shows the cabinet and with which buttons.
+ */
 export async function meetEveryone({
   standin,
   load,

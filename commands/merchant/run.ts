@@ -29,7 +29,9 @@ export interface MerchantCommandDeps {
   readonly questions: Questions | null;
 }
 
-/** Adds, lists and disables organizations' accounts at payment providers; throws a `UsageError` that names the remedy. */
+/**
+ * Adds, lists and disables organizations' accounts at payment providers; throws a `UsageError` that names the remedy.
+ */
 export async function runMerchant(deps: MerchantCommandDeps, args: readonly string[]): Promise<void> {
   const { values, positionals } = readArguments(args);
   const [action] = positionals;

@@ -41,7 +41,9 @@ export interface RefundCommandDeps {
   readonly polls: { readonly count: number; readonly intervalMs: number };
 }
 
-/** Gives money back as staff wish, or lists refunds; gives the exit code. Throws a `UsageError` that names the remedy. */
+/**
+ * Gives money back as staff wish, or lists refunds; gives the exit code. Throws a `UsageError` that names the remedy.
+ */
 export async function runRefund(deps: RefundCommandDeps, args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],

@@ -4,8 +4,8 @@ import type { Wording } from '../document.ts';
 import { COLUMNS, type ExportRow, SUMS } from './rows.ts';
 
 /**
- * The table as CSV that the office's spreadsheets of the reader's language open by a double click: a mark for UTF-8, and
- * in Russian `;` and a decimal comma. A cell that begins like a formula is taken for text.
+ * The table as CSV that the office's spreadsheets of the reader's language open by a double click: a mark for UTF-8,
+ * and in Russian `;` and a decimal comma. A cell that begins like a formula is taken for text.
  */
 export function toCsv(rows: readonly ExportRow[], wording: Wording): Uint8Array {
   const isRussian = wording.locale === 'ru';

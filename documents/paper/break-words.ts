@@ -1,6 +1,8 @@
 import type { Content } from 'pdfmake';
 
-/** Longer than any word that people use, or any number of a bank; such would push what stands beside it off the page. */
+/**
+ * Longer than any word that people use, or any number of a bank; such would push what stands beside it off the page.
+ */
 const LONGEST_WORD = /[^\s-]{28}/u;
 
 /** The same content, in which texts with endlessly long words may be broken anywhere. */

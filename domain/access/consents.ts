@@ -34,7 +34,9 @@ async function clientFor(
   return binding?.clientId ?? owner?.clientId ?? null;
 }
 
-/** The documents of the organizations, in their present versions, that the Telegram user has not accepted as the client. */
+/**
+ * The documents of the organizations, in their present versions, that the Telegram user has not accepted as the client.
+ */
 export async function missingDocuments(
   tx: Tx,
   { organizationIds, ...person }: Person & { organizationIds: readonly string[] },

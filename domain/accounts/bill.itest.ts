@@ -21,7 +21,9 @@ async function addMonths(db: Database, accountId: number, closings: Record<strin
   await db.billingMonth.createMany({ data });
 }
 
-/** A utility with account 100 (447.30 in October, 447.31 in November), and Telegram user 1 bound to a client of a shop. */
+/**
+ * A utility with account 100 (447.30 in October, 447.31 in November), and Telegram user 1 bound to a client of a shop.
+ */
 async function setUp(thresholds: Record<string, number | boolean> = {}) {
   const { db, clock } = await setUpAccess();
   await addOrganization(db, 'o', { mode: 'open', kind: 'shop' });

@@ -1,7 +1,9 @@
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Reader } from '../access/types.ts';
 
-/** SQL condition: the reader's binding is open. Asked in the query itself, so that an unbinding takes effect at once. */
+/**
+ * SQL condition: the reader's binding is open. Asked in the query itself, so that an unbinding takes effect at once.
+ */
 export function isBound({ clientId, telegramUserId }: Reader): Prisma.Sql {
   return Prisma.sql`EXISTS (
     SELECT FROM bindings binding

@@ -26,7 +26,9 @@ export interface MonthlyPayment {
   readonly amountMinor: bigint;
 }
 
-/** What was charged to a client's own account, by month and kind of charge; months and kinds without any are left out. */
+/**
+ * What was charged to a client's own account, by month and kind of charge; months and kinds without any are left out.
+ */
 export async function readMonthlyCharges(db: Database | Tx, period: OwnPeriod): Promise<MonthlyCharge[]> {
   return db.$queryRaw<MonthlyCharge[]>`
     SELECT date_trunc('month', t.occurred_on)::date::text AS month, charge.kind,
@@ -42,8 +44,8 @@ export async function readMonthlyCharges(db: Database | Tx, period: OwnPeriod): 
 }
 
 /**
- * Money that was given for a client's own account, by month: to the organization, and here, top-ups included and refunds
- * taken off. What the balance paid is left out: that money had been given before.
+ * Money that was given for a client's own account, by month: to the organization, and here, top-ups included and
+ * refunds taken off. What the balance paid is left out: that money had been given before.
  */
 export async function readMonthlyPayments(db: Database | Tx, period: OwnPeriod): Promise<MonthlyPayment[]> {
   return db.$queryRaw<MonthlyPayment[]>`

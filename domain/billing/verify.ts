@@ -5,7 +5,9 @@ import { ledgerChecks } from './checks/ledger.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { refundChecks } from './checks/refunds.ts';
 
-/** A place where the books contradict themselves. The numbers are minor units, or counts where the name speaks of any. */
+/**
+ * A place where the books contradict themselves. The numbers are minor units, or counts where the name speaks of any.
+ */
 export interface Breach {
   readonly name: BreachName;
   /** Of the row in question, with what narrows it down: an account's month, a payment's charge. */

@@ -11,9 +11,9 @@ interface StoredRefund {
 }
 
 /**
- * Marks as posted what was given back of these payments and what the organization's own list names: rows with a negative
- * sum and the payment's number. Each row stands for one refund of its sum; rows that fit none by themselves stand for
- * all that is left if together they come to that. The same rows again change nothing.
+ * Marks as posted what was given back of these payments and what the organization's own list names: rows with a
+ * negative sum and the payment's number. Each row stands for one refund of its sum; rows that fit none by themselves
+ * stand for all that is left if together they come to that. The same rows again change nothing.
  */
 export async function postRefunds(tx: Tx, clock: Clock, paymentIds: readonly number[]): Promise<void> {
   if (paymentIds.length === 0) return;

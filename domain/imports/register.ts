@@ -99,8 +99,8 @@ export async function readRegister(
 }
 
 /**
- * Notes that the organization has these payments and refunds in its own books; from then on its rows' figures hold them.
- * Gives how many of both were not posted before.
+ * Notes that the organization has these payments and refunds in its own books; from then on its rows' figures hold
+ * them. Gives how many of both were not posted before.
  */
 export async function confirmPosted(
   tx: Tx,

@@ -42,9 +42,9 @@ export interface CoverPlan extends FittingPlan {
 
 /**
  * What each plan would come to for lessons in debt of one group: it begins on the day of a lesson from which it covers
- * the most of them within its days and its number, the oldest such day. The one-lesson plan is no subscription and is left out unless nothing else
- * fits. First comes the one to recommend: the cheapest of those that cover all, else the cheapest of those that cover
- * most; the rest by their price.
+ * the most of them within its days and its number, the oldest such day. The one-lesson plan is no subscription and is
+ * left out unless nothing else fits. First comes the one to recommend: the cheapest of those that cover all, else the
+ * cheapest of those that cover most; the rest by their price.
  */
 export function coverPlans(
   plans: readonly FittingPlan[],

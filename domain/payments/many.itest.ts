@@ -54,7 +54,8 @@ it('takes a thousand debts in one payment, and credits them all', async () => {
   };
   const startedAt = performance.now();
   expect(await settlePayment(db, clock, { paymentId: payment.id, report })).toBe('credited');
-  // Half a second is usual; what grows with the square of the debts took six, and a hundred times that for ten thousand.
+  // Half a second is usual; what grows with the square of the debts took six, and a hundred times that for ten
+  // thousand.
   expect(performance.now() - startedAt).toBeLessThan(4_000);
   expect(await listDebts(db, { clientId: client.id })).toEqual([]);
 }, 60_000);

@@ -20,7 +20,10 @@ export interface RenderedLetter {
   readonly html: string;
 }
 
-/** The letter that proves an address: a code, a one-tap deep link that does the same, who asked, and what if it was not you. */
+/**
+ * The letter that proves an address: a code, a one-tap deep link that does the same, who asked, and what if it was not
+ * you.
+ */
 export function renderVerificationLetter(translate: Translate, letter: VerificationLetter): RenderedLetter {
   const { locale, botUsername, code, linkToken, lifetimeMinutes } = letter;
   const t = (key: string, params?: Record<string, string | number>) => translate(locale, key, params);

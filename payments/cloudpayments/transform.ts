@@ -53,8 +53,8 @@ export interface Site {
 }
 
 /**
- * All that was done for an order in the contract's words. A refused attempt ends nothing, because the order's page takes
- * another card; but a charge without the payer is over with it.
+ * All that was done for an order in the contract's words. A refused attempt ends nothing, because the order's page
+ * takes another card; but a charge without the payer is over with it.
  */
 export function toProviderPayment(
   operations: readonly Operation[],

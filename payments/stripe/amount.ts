@@ -1,7 +1,8 @@
 import { minorDigits } from '../../domain/money.ts';
 import { ProviderError } from '../provider.ts';
 
-// Stripe counts in minor units of its own: https://docs.stripe.com/currencies (zero-decimal, three-decimal, special cases).
+// Stripe counts in minor units of its own: https://docs.stripe.com/currencies (zero-decimal, three-decimal, special
+// cases).
 
 const WITHOUT_FRACTION = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
 const WITH_THREE_DIGITS = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);

@@ -167,7 +167,9 @@ export function stripeApi({ apiBase, secretKey, account }: StripeSettings, { fet
       return read(answers.intent, () => stripe().paymentIntents.create(content, { idempotencyKey }));
     },
 
-    /** The payment with what was refunded of it; by Stripe's id where it is known, else among the latest by our number. */
+    /**
+     * The payment with what was refunded of it; by Stripe's id where it is known, else among the latest by our number.
+     */
     async find(query: PaymentQuery): Promise<Found | null> {
       const found = await locate(query);
       if (!found) return null;

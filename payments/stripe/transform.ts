@@ -220,7 +220,9 @@ export function toLineItems({ amountMinor, currency: code, description, items }:
 }
 
 const MINUTE_MS = 60_000;
-/** Stripe's page dies so much before our link, because a session may live for 24 hours by Stripe's clock and no more. */
+/**
+ * Stripe's page dies so much before our link, because a session may live for 24 hours by Stripe's clock and no more.
+ */
 const MARGIN_MS = 5 * MINUTE_MS;
 /** At least half an hour, with a minute for clocks that differ; at most a day, with as much as the margin. */
 const SHORTEST_MS = 31 * MINUTE_MS;

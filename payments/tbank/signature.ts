@@ -28,7 +28,9 @@ const isScalar = (value: unknown): value is string | number | boolean =>
 /** Far more than a notification with a receipt of a hundred items has. */
 const MAX_CHARS = 128 * 1024;
 
-/** Reads a JSON object with its numbers as they are written: a `PaymentId` may have 20 digits. Null for anything else. */
+/**
+ * Reads a JSON object with its numbers as they are written: a `PaymentId` may have 20 digits. Null for anything else.
+ */
 export function parseFields(text: string): Fields | null {
   if (text.length > MAX_CHARS) return null;
   try {

@@ -69,7 +69,9 @@ function checkCallbackData(data: string): void {
   if (bytes < 1 || bytes > longestCallbackDataBytes) throw badRequest('BUTTON_DATA_INVALID');
 }
 
-/** Telegram takes http, https, tg and ton links to public hosts; the playground also to this machine, where the app is. */
+/**
+ * Telegram takes http, https, tg and ton links to public hosts; the playground also to this machine, where the app is.
+ */
 function checkUrl(url: string): void {
   const invalid = (reason: string) => badRequest(`inline keyboard button URL '${url}' is invalid: ${reason}`);
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();

@@ -14,7 +14,9 @@ interface TextSource {
   entities: readonly TelegramMessageEntity[] | undefined;
 }
 
-/** Reads a text as the Bot API does: entities from the markup or as given, then links and commands found by themselves. */
+/**
+ * Reads a text as the Bot API does: entities from the markup or as given, then links and commands found by themselves.
+ */
 export function formatText({ text, parseMode, entities }: TextSource): FormattedText {
   if (text.includes('\0')) throw badRequest('strings must be encoded in UTF-8');
   const formatted = trim(parse(text, parseMode, entities));

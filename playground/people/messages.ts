@@ -87,7 +87,9 @@ function textOf(text: string): MessageContent {
   return { text: formatted.text, ...(formatted.entities.length === 0 ? {} : { entities: formatted.entities }) };
 }
 
-/** With privacy mode on, which is the default, a bot in a group hears commands, mentions of it and answers to it only. */
+/**
+ * With privacy mode on, which is the default, a bot in a group hears commands, mentions of it and answers to it only.
+ */
 function isMeantForBot(message: TelegramMessage): boolean {
   const text = message.text ?? '';
   const command = /^\/\w+(?:@(\w+))?/.exec(text);

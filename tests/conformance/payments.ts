@@ -208,7 +208,8 @@ export function paymentConformance(name: string, open: OpenStand): void {
       for (const callback of callbacks) {
         for (const body of mutations(callback.body)) {
           const { received } = await till.tell({ ...callback, body });
-          // Where nothing signs the body, a changed one may be taken in: then the provider is asked, and says the truth.
+          // Where nothing signs the body, a changed one may be taken in: then the provider is asked, and says the
+          // truth.
           if (received === null) continue;
           expect([0n, 1000_00n]).toContain((await till.payment(made)).receivedMinor);
         }

@@ -7,8 +7,8 @@ export type PayerWay = 'returned-at-once' | 'returned-late' | 'never-returned';
 export type CallFilter = (method: string, path: string) => boolean;
 
 /**
- * A provider with a stand-in of the real thing behind it, as far as tests of money need it. What the stand-in calls back
- * is kept until a test takes it, so that a test chooses when, how often and in which order it arrives.
+ * A provider with a stand-in of the real thing behind it, as far as tests of money need it. What the stand-in calls
+ * back is kept until a test takes it, so that a test chooses when, how often and in which order it arrives.
  */
 export interface ProviderStand {
   readonly provider: PaymentProvider;
@@ -20,7 +20,10 @@ export interface ProviderStand {
   readonly fetch: typeof fetch;
   /** Pays as the payer does, at the address that the provider gave. */
   pay(confirmationUrl: string, way: PayerWay): Promise<void>;
-  /** Pays with a card that is refused; whether the provider has closed the payment with that, or lets the payer try again. */
+  /**
+   * Pays with a card that is refused; whether the provider has closed the payment with that, or lets the payer try
+   * again.
+   */
   refuse(confirmationUrl: string): Promise<'closed' | 'open'>;
   /** The time of a payment runs out at the provider, unpaid. */
   expire(number: string): Promise<void>;

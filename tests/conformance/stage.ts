@@ -153,7 +153,9 @@ export async function oweSecurityNotice(
   });
 }
 
-/** The state of every notice, in the order of their keys, once none is owed. What is written to a table gives no event. */
+/**
+ * The state of every notice, in the order of their keys, once none is owed. What is written to a table gives no event.
+ */
 export async function settled(db: Database, timeoutMs = 20_000) {
   const end = performance.now() + timeoutMs;
   while ((await db.notice.count({ where: { state: { in: ['planned', 'queued'] } } })) > 0) {

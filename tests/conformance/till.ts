@@ -89,7 +89,9 @@ export async function openTill(open: OpenStand) {
     return { id, number, token, clientId: client.id, accountId: account.id, chargeIds };
   }
 
-  /** Gives a callback to the app, and works on it to its end; what became of it, null where it was refused or is known. */
+  /**
+   * Gives a callback to the app, and works on it to its end; what became of it, null where it was refused or is known.
+   */
   async function tell(request: CallbackRequest, to = hookToken) {
     const received = await receiveCallback(deps, { provider: stand.provider.name, hookToken: to, request });
     return { received, outcome: received?.event ? await applyStoredEvent(deps, received.event) : null };

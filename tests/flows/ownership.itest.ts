@@ -7,7 +7,9 @@ import { type BotWorld, dataOf, openBotWorld, record } from '../harness/bot.ts';
 
 const SECRETS = ['Смирнова Ольга', 'Д-01001', '50001', 'LK-', 'Безлимит', 'Ольгин комментарий'];
 
-/** Vera with an account, an order, a subscription and a payment; John a client of the same organization with nothing. */
+/**
+ * Vera with an account, an order, a subscription and a payment; John a client of the same organization with nothing.
+ */
 async function twoClients(world: BotWorld) {
   const { db, clock } = world;
   await addOrganization(db, 'school');

@@ -459,7 +459,10 @@ function refundEffect(
   };
 }
 
-/** Staff give back a payment, in whole or in part, perhaps only some of its debts, perhaps so that they are owed no more. */
+/**
+ * Staff give back a payment, in whole or in part, perhaps only some of its debts, perhaps so that they are owed no
+ * more.
+ */
 const refundAct: Maker = ({ world, person, seen, state, random }) => {
   const paid = state.payments.filter(({ received, balanceSpent }) => received + balanceSpent > 0);
   if (paid.length === 0) return null;

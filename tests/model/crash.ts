@@ -30,7 +30,9 @@ export async function step<T>(fate: Doom, work: () => PromiseLike<T>): Promise<T
   return result;
 }
 
-/** The database as a doomed process sees it: every query, and the beginning and the commit of a transaction, is a step. */
+/**
+ * The database as a doomed process sees it: every query, and the beginning and the commit of a transaction, is a step.
+ */
 export function doomedDatabase(db: Database, fate: Doom): Database {
   return wrap(db, fate);
 }

@@ -29,7 +29,9 @@ export class Mismatch extends Error {
   override readonly name = 'Mismatch';
 }
 
-/** Lets a history happen, compares after every act, and gives its end. Throws a WrongTurn that tells all that happened. */
+/**
+ * Lets a history happen, compares after every act, and gives its end. Throws a WrongTurn that tells all that happened.
+ */
 export async function tell(history: History): Promise<{ state: State; story: string }> {
   const { seed, world, person } = history;
   const log: string[] = [];

@@ -2,7 +2,10 @@ import type { AccountBalance } from '../../../domain/billing/balance.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { accountName } from '../../subject.ts';
 
-/** What one account holds and owes, in HTML. `closingMinor`: what the organization's books come to, overpayments included. */
+/**
+ * What one account holds and owes, in HTML. `closingMinor`: what the organization's books come to, overpayments
+ * included.
+ */
 export function balanceText(cabinet: Cabinet, own: AccountBalance, closingMinor: bigint): string {
   const money = (amountMinor: bigint) => cabinet.money(amountMinor, own.currency);
   const isOverpaid = own.owedMinor === 0n && closingMinor < 0n;

@@ -23,7 +23,9 @@ interface Narrowed {
   readonly pages: readonly number[];
 }
 
-/** «История»: the account's transactions, newest first, each opening to what it was for. The argument is the account. */
+/**
+ * «История»: the account's transactions, newest first, each opening to what it was for. The argument is the account.
+ */
 export const history = defineSection({
   name: 'history',
   access: 'client',

@@ -89,7 +89,9 @@ export interface FigurePage {
   readonly isWhole: boolean;
 }
 
-/** What was owed when the month began is what the month before closed with, and what was taken over within the month. */
+/**
+ * What was owed when the month began is what the month before closed with, and what was taken over within the month.
+ */
 function openingText(cabinet: Cabinet, statement: Statement, lines: readonly MonthLine[], isWhole: boolean): string {
   const { currency } = statement.account.organization;
   if (statement.previousMonth === null) return cabinet.html('statement-opening-first');

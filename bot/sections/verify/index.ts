@@ -11,7 +11,10 @@ export const email = defineSection({
   buttons: (buttons, { cabinet }) => footerForStranger(buttons, cabinet),
 });
 
-/** The letter is on its way: enter the code, correct the address, or ask for another letter. The argument is the address. */
+/**
+ * The letter is on its way: enter the code, correct the address, or ask for another letter. The argument is the
+ * address.
+ */
 export const code = defineSection({
   name: 'code',
   access: 'anyone',

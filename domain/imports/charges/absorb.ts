@@ -32,9 +32,9 @@ interface PostedPart {
 }
 
 /**
- * Payments and refunds of charges of which this run posted something and whose own rows it does not hold. A payment has entered its
- * charge's row already if the row's figure has risen by it since the money came here; a refund has, if its payment has
- * and what the row counts besides has moved since the money went back. Any other waits for the row.
+ * Payments and refunds of charges of which this run posted something and whose own rows it does not hold. A payment has
+ * entered its charge's row already if the row's figure has risen by it since the money came here; a refund has, if its
+ * payment has and what the row counts besides has moved since the money went back. Any other waits for the row.
  */
 export async function absorbRisen(tx: Tx, context: ImportContext): Promise<void> {
   const paymentIds = [...context.touched.postedPaymentIds];

@@ -42,8 +42,8 @@ export const wantedSubscriptions: Wanted = (ids, inRun) => Prisma.sql`
 
 /**
  * A lesson in debt owes its group's price, else that of the price list's one-lesson plan for the group; a lesson
- * attended in a per-lesson group is paid, because the organization marked it so, and so is one that was in debt and paid
- * here. What was paid for or agreed keeps its price when the price list changes. A lesson that is counted on a
+ * attended in a per-lesson group is paid, because the organization marked it so, and so is one that was in debt and
+ * paid here. What was paid for or agreed keeps its price when the price list changes. A lesson that is counted on a
  * subscription bought here owes nothing, whatever its mark, unless that is cancelled.
  */
 export const wantedVisits: Wanted = (ids, inRun) => Prisma.sql`

@@ -23,8 +23,8 @@ const IMPORTED_PAYMENTS: Table = {
 
 /**
  * Takes the payments that the office lists, by contract, date, sum, method and purpose. They are the history of money
- * that its rows already count, so no debt moves. One that names a payment made here (LK-000123) marks that as posted, or,
- * where its sum is negative, what was given back of it.
+ * that its rows already count, so no debt moves. One that names a payment made here (LK-000123) marks that as posted,
+ * or, where its sum is negative, what was given back of it.
  */
 export async function importPayments(
   tx: Tx,

@@ -30,10 +30,10 @@ export interface RefundNews {
 }
 
 /**
- * Books what the provider has given back and is not booked yet, all in one transaction: what it says is the sum over all
- * refunds, and what is booked already is in the ledger, so that the same money counts once however often, in whatever
- * order and however concurrently it is told. Money that nobody asked for here was given back in the provider's own
- * cabinet. To be called after `settlePayment` with the same report.
+ * Books what the provider has given back and is not booked yet, all in one transaction: what it says is the sum over
+ * all refunds, and what is booked already is in the ledger, so that the same money counts once however often, in
+ * whatever order and however concurrently it is told. Money that nobody asked for here was given back in the provider's
+ * own cabinet. To be called after `settlePayment` with the same report.
  */
 export async function applyRefunds(db: Database, clock: Clock, news: RefundNews): Promise<RefundOutcome> {
   const { event } = news;

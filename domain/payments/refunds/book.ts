@@ -89,8 +89,9 @@ function drafts(
 }
 
 /**
- * With what the organization's row counts right now as paid not here: by that it can be told later that the row has taken
- * the refund in. A payment that it has grown by already is no part of that, though the organization has not posted it yet.
+ * With what the organization's row counts right now as paid not here: by that it can be told later that the row has
+ * taken the refund in. A payment that it has grown by already is no part of that, though the organization has not
+ * posted it yet.
  */
 async function keepLines(tx: Tx, refundId: number, parts: readonly Part[]): Promise<void> {
   const rows = parts.map(({ lineId, allocatedMinor, advancedMinor }) => ({

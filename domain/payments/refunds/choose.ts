@@ -37,9 +37,9 @@ export interface RefundChoice {
 
 /**
  * Which lines give how much when a payer's money goes back. Lines that are named come first, their debts before what
- * they brought to the balance. Else, what still lies in the balance of the payment's own money; then its debts, the last
- * line first; and where the balance was spent meanwhile, what it has paid is undone, newest first, so that it never
- * goes below zero. Throws a `RangeError` where the lines do not hold so much.
+ * they brought to the balance. Else, what still lies in the balance of the payment's own money; then its debts, the
+ * last line first; and where the balance was spent meanwhile, what it has paid is undone, newest first, so that it
+ * never goes below zero. Throws a `RangeError` where the lines do not hold so much.
  */
 export function chooseRefund({
   amountMinor,

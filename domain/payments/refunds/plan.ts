@@ -52,7 +52,9 @@ export function splitRefund(facts: RefundFacts, { amountMinor, chargeIds = [], c
   };
 }
 
-/** The lines as they will be when the refunds that are under way have taken theirs: what they take is not there twice. */
+/**
+ * The lines as they will be when the refunds that are under way have taken theirs: what they take is not there twice.
+ */
 export function afterOpen({ lines, heldMinor, spent, open }: RefundFacts): RefundFactsLine[] {
   let left = [...lines];
   let leftSpent = [...spent];

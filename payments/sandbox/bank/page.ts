@@ -13,7 +13,10 @@ interface PageDeps extends TellerDeps {
   readonly refunds: Refunds;
 }
 
-/** The bank's own pages: its list of payments, where money is given back; where a payer chooses a test card, and what is said when there is nothing to choose. */
+/**
+ * The bank's own pages: its list of payments, where money is given back; where a payer chooses a test card, and what is
+ * said when there is nothing to choose.
+ */
 export function bankPages(deps: PageDeps): Hono {
   const pages = new Hono();
   const find = (token: string): StoredPayment | undefined => {

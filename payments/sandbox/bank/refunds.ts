@@ -15,8 +15,8 @@ export interface RefundDeps {
 
 /**
  * Gives money back as the card that was paid with has it: at once, late, told twice or not at all; or it turns out
- * later that it cannot be done, which, as with real providers, no callback tells. What was under way when the bank ended
- * goes on with its next start.
+ * later that it cannot be done, which, as with real providers, no callback tells. What was under way when the bank
+ * ended goes on with its next start.
  */
 export function startRefunds({ store, callbacks, clock, lateMs }: RefundDeps) {
   const timers = new Map<string, NodeJS.Timeout>();

@@ -60,7 +60,9 @@ export const deleteMyCommands: Method<'deleteMyCommands'> = (world, { scope, lan
   return true;
 };
 
-/** The commands that a person sees: of the chat, of its kind, of all; in the person's language before the common ones. */
+/**
+ * The commands that a person sees: of the chat, of its kind, of all; in the person's language before the common ones.
+ */
 export function commandsFor(world: World, chatId: number, languageCode: string): TelegramBotCommand[] {
   const kind = chatId < 0 ? ('all_group_chats' as const) : ('all_private_chats' as const);
   const scopes: TelegramBotCommandScope[] = [{ type: 'chat', chat_id: chatId }, { type: kind }, { type: 'default' }];
