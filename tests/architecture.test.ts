@@ -57,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The little of the domain that a folder with a narrower line may know. */
 const ONLY_OF_DOMAIN: Readonly<Record<string, RegExp>> = {
-  payments: /^domain\/(money|clock|errors|collections)\.ts$/u,
+  payments: /^domain\/(money|clock|errors|collections|fiscal\/words)\.ts$/u,
   playground: /^domain\/clock\.ts$/u,
   infra: /^domain\/clock\.ts$/u,
 };
