@@ -173,6 +173,49 @@ export type ParsedCallback =
   /** A question that holds the payer up; answered from our own data at once, nothing is stored. */
   | { readonly kind: 'pre-check'; readonly check: PreCheck; reply(verdict: PreCheckVerdict): CallbackReply };
 
+/** An order that is paid inside of the chat, by an invoice in a message of the bot's. */
+export interface ChatOrder extends PaymentOrder {
+  /** What the chat repeats in its news of the invoice, by which merchant and payment are found; at most 128 bytes. */
+  readonly payload: string;
+  /** Where a copy of the invoice leads that was forwarded to somebody else; [A-Za-z0-9_-]{1,64}. */
+  readonly startParameter: string;
+}
+
+/** An invoice as the chat is to show it. Whoever pays it is asked about first, and then the chat tells of the money. */
+export interface ChatInvoice {
+  readonly title: string;
+  readonly description: string;
+  readonly payload: string;
+  /** The organization's own, and a secret. */
+  readonly providerToken: string;
+  readonly currency: string;
+  /** They add up to the amount. */
+  readonly prices: readonly { readonly label: string; readonly amountMinor: bigint }[];
+  readonly startParameter: string;
+  /** What only the provider behind the chat reads, as JSON; null where there is nothing to tell it. */
+  readonly providerData: string | null;
+  /** Whether the payer has to give an address, which goes to the provider: its fiscal receipt is sent there. */
+  readonly needsEmail: boolean;
+}
+
+/** What the chat says of an invoice: it asks whether it may be paid, or tells that it is. */
+export interface ChatPaymentUpdate {
+  readonly kind: 'pre-checkout' | 'paid';
+  /** Our payment's number, out of the payload. */
+  readonly reference: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** The chat's name for the money, and the provider's; null before it is taken. */
+  readonly chargeId: string | null;
+  readonly providerChargeId: string | null;
+}
+
+/** What the chat said, judged: the same two kinds as of callbacks; the answer is the chat's own affair. */
+export type ChatNews =
+  | { readonly kind: 'pre-check'; readonly check: PreCheck }
+  /** `body` is what is stored, and what `readEvent` reads. */
+  | { readonly kind: 'event'; readonly event: CallbackEvent; readonly body: Uint8Array };
+
 /** A provider with one merchant's settings in it. Every method that talks to the network may throw `ProviderError`. */
 export interface ProviderConnection {
   /**
@@ -243,6 +286,8 @@ interface ProviderDefinition<Schema extends SettingsSchema> {
   readonly name: string;
   readonly title: string;
   readonly settings: Schema;
+  /** Where its payments are paid: on a page in the browser, as by default, or inside of the chat. */
+  readonly door?: 'page' | 'chat';
   connect(settings: z.infer<Schema>, tools: ProviderTools): ProviderConnection;
   /** The last parts of the addresses that staff enter in the provider's cabinet, with its own names for them. */
   readonly callbackTypes?: readonly { readonly type: string | null; readonly title: string }[];
@@ -270,6 +315,7 @@ export interface PaymentProvider {
   readonly name: string;
   readonly title: string;
   readonly fields: readonly SettingsField[];
+  readonly door: 'page' | 'chat';
   readonly callbackTypes: readonly { readonly type: string | null; readonly title: string }[];
   /** Gives the settings checked and complete; throws a `ZodError` that names each wrong field. */
   checkSettings(settings: unknown): Record<string, unknown>;
@@ -292,6 +338,7 @@ export function defineProvider<Schema extends SettingsSchema>(definition: Provid
         isOptional: z.safeParse(schema as z.ZodType, undefined).success,
       };
     }),
+    door: definition.door ?? 'page',
     callbackTypes: definition.callbackTypes ?? [],
     checkSettings: (raw) => settings.parse(raw),
     connect: (raw, tools) => definition.connect(settings.parse(raw), tools),
