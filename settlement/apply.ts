@@ -13,6 +13,7 @@ import { isPaid } from '../domain/payments/state.ts';
 import type { ProviderPayment } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { keepNews } from './news.ts';
 import { bookRefunds, checkRefunds } from './refund.ts';
 import { reportOutcome } from './report.ts';
 
@@ -38,6 +39,7 @@ export async function applyStoredEvent(deps: SettlementDeps, event: PendingEvent
     if (!facts) return await withoutPayment(deps, event);
     const report = await ask(deps, event, facts);
     if (!report) return await postpone(deps, event, new Error('the provider does not know the payment'));
+    await keepNews(deps, facts, report, connectionOf(deps, event.merchant).readNews?.(event));
     return await settle(deps, { facts, report, event });
   } catch (error) {
     return postpone(deps, event, error);

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { claimPayment, keepProviderPayment, releaseClaim } from '../domain/payments/claim.ts';
 import { isOutdated } from '../domain/payments/outdated.ts';
 import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { ProviderError } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
-import { callbackUrl, type SettlementDeps } from './deps.ts';
+import type { SettlementDeps } from './deps.ts';
+import { buildOrder, type DescribePayment } from './order.ts';
 
 /** What a click on «Pay» leads to. */
 export type Checkout =
@@ -18,12 +18,6 @@ export type Checkout =
   /** Paid, canceled, expired, or for a debt that is not there any more: there is nothing to pay here. */
   | { readonly kind: 'over' }
   | { readonly kind: 'unknown' };
-
-/** How a payment is put into words for the provider, in the payer's language. */
-export type DescribePayment = (payment: PaymentDetails) => {
-  readonly description: string;
-  readonly items: readonly { readonly title: string; readonly amountMinor: bigint }[];
-};
 
 /**
  * Makes the provider's payment for a link, once however often and concurrently it is clicked, and tells where to pay.
@@ -52,23 +46,11 @@ async function makeProviderPayment(
   merchantId: number,
   describe: DescribePayment,
 ): Promise<Checkout> {
-  const { db, clock, log, publicUrl } = deps;
-  const { description, items } = describe(payment);
+  const { db, clock, log } = deps;
   try {
     const merchant = await db.merchant.findUniqueOrThrow({ where: { id: merchantId } });
-    const created = await connectionOf(deps, merchant).createPayment({
-      id: payment.id,
-      number: payment.number,
-      idempotencyKey: createHash('sha256').update(`payment ${payment.token}`).digest('hex').slice(0, 48),
-      amountMinor: payment.amountMinor,
-      currency: payment.currency,
-      description: description.slice(0, 128),
-      items,
-      locale: payment.locale,
-      returnUrl: `${publicUrl}/pay/${payment.token}/return`,
-      callbackUrl: callbackUrl(publicUrl, merchant.provider, merchant.hookToken),
-      expiresAt: payment.expiresAt,
-    });
+    const order = await buildOrder(deps, payment, merchant, describe);
+    const created = await connectionOf(deps, merchant).createPayment(order);
     await keepProviderPayment(db, payment.id, created);
     return { kind: 'redirect', url: created.confirmationUrl };
   } catch (error) {

@@ -8,6 +8,7 @@ import {
 } from '../domain/payments/unsettled.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { keepNews } from './news.ts';
 import { bookRefunds, reconcileRefunds } from './refund.ts';
 import { reportOutcome } from './report.ts';
 
@@ -67,6 +68,7 @@ async function reconcile(deps: SettlementDeps, payment: UnsettledPayment): Promi
 async function askAndSettle(deps: SettlementDeps, payment: UnsettledPayment): Promise<string> {
   const report = await connectionOf(deps, payment.merchant).fetchPayment(payment);
   if (!report) return 'pending';
+  await keepNews(deps, payment, report);
   const outcome = await settlePayment(deps.db, deps.clock, { paymentId: payment.id, report });
   const about = { paymentId: payment.id, provider: payment.merchant.provider };
   reportOutcome(deps, outcome, about);

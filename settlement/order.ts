@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { PaymentDetails } from '../domain/payments/payments.ts';
+import type { PaymentOrder } from '../payments/provider.ts';
+import type { Merchant } from '../prisma/generated/client.ts';
+import { callbackUrl, type SettlementDeps } from './deps.ts';
+
+/** How a payment is put into words for the provider, in the payer's language. */
+export type DescribePayment = (payment: PaymentDetails) => {
+  readonly description: string;
+  readonly items: readonly { readonly title: string; readonly amountMinor: bigint }[];
+};
+
+/**
+ * All that a provider is told of a payment, whichever way it is paid: by a link, in the chat, from a kept card. Built
+ * anew it is the same, because a repeated call with the same key must say the same.
+ */
+export async function buildOrder(
+  { publicUrl }: SettlementDeps,
+  payment: PaymentDetails,
+  merchant: Merchant,
+  describe: DescribePayment,
+): Promise<PaymentOrder> {
+  const { description, items } = describe(payment);
+  return {
+    id: payment.id,
+    number: payment.number,
+    idempotencyKey: createHash('sha256').update(`payment ${payment.token}`).digest('hex').slice(0, 48),
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    description: description.slice(0, 128),
+    items,
+    locale: payment.locale,
+    returnUrl: `${publicUrl}/pay/${payment.token}/return`,
+    callbackUrl: callbackUrl(publicUrl, merchant.provider, merchant.hookToken),
+    expiresAt: payment.expiresAt,
+  };
+}
