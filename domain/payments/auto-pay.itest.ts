@@ -3,9 +3,10 @@ import { ledgerFaults } from '../../feed/testing.ts';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import { makeClient, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
-import { makeMerchant, makePayer, type Payer } from '../../tests/harness/payments.ts';
+import { makeMerchant, makePayer, type Payer, reportOf } from '../../tests/harness/payments.ts';
 import { fixedClock } from '../clock.ts';
 import { payDueFromBalance } from './auto-pay.ts';
+import { requestRefund } from './refunds/request.ts';
 import { settlePayment } from './settle.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
@@ -27,6 +28,11 @@ beforeEach(async () => {
 
 const says = (balancePays: readonly string[]) =>
   db.organization.update({ where: { id: 'school' }, data: { thresholds: { balancePays: [...balancePays] } } });
+/** Staff give back so much of a payment from the balance. */
+const giveBack = async (amountMinor: bigint) => {
+  const { number } = await db.payment.findFirstOrThrow({ where: { clientId: payer.clientId, provider: 'balance' } });
+  await requestRefund(db, clock, { paymentNumber: number, amountMinor, actor: 'staff' });
+};
 const pay = () => inTransaction(db, (tx) => payDueFromBalance(tx, clock, { organizationId: 'school' }));
 
 describe('a balance that pays by itself', () => {
@@ -69,15 +75,7 @@ describe('a balance that pays by itself', () => {
   it('happens with its cause or not at all, once however often the news comes', async () => {
     const chargeId = await payer.owe(300_00n, { kind: 'delivery' });
     const payment = await payer.start({ accountId: payer.account.id, amountMinor: 400_00n });
-    const report = {
-      providerPaymentId: `bank-${payment.id}`,
-      state: 'succeeded' as const,
-      receivedMinor: 400_00n,
-      currency: 'RUB',
-      reference: null,
-      merchantMatches: true,
-      method: null,
-    };
+    const report = reportOf(payment);
     const undone = inTransaction(db, async (tx) => {
       expect(await settlePayment(tx, clock, { paymentId: payment.id, report })).toBe('credited');
       expect((await tx.charge.findUniqueOrThrow({ where: { id: chargeId } })).allocatedMinor).toBe(300_00n);
@@ -98,6 +96,26 @@ describe('a balance that pays by itself', () => {
     expect(await payer.ledger()).toEqual({ income: -300_00n, merchant: 400_00n, advance: -100_00n });
     expect(await payer.told()).toEqual(['payment-succeeded', 'balance-paid']);
     expect(await db.payment.count({ where: { clientId: payer.clientId } })).toBe(2);
+  });
+
+  it('leaves what staff have given back to the client, until the sum is another', async () => {
+    const chargeId = await payer.owe(300_00n, { kind: 'delivery' });
+    await payer.topUp(300_00n);
+    await giveBack(300_00n);
+    expect([await pay(), await payer.owed(chargeId), (await payer.ledger()).advance]).toEqual([0, 300_00n, -300_00n]);
+    await payer.topUp(50_00n);
+    expect(await payer.owed(chargeId)).toBe(300_00n);
+    await payer.reprice(chargeId, 40_00n);
+    expect([await pay(), await payer.owed(chargeId)]).toEqual([1, 0n]);
+  });
+
+  it('pays again what was only undone because a refund of other money needed the balance', async () => {
+    const chargeId = await payer.owe(300_00n, { kind: 'delivery' });
+    const topUp = await payer.topUp(300_00n);
+    expect(await payer.giveBack(topUp, 300_00n)).toBe('refunded');
+    expect([await payer.owed(chargeId), (await payer.ledger()).advance]).toEqual([300_00n, undefined]);
+    await payer.topUp(300_00n);
+    expect(await payer.owed(chargeId)).toBe(0n);
   });
 
   it('tells the one who brought the money, leaves closed accounts alone, and those that nobody holds', async () => {

@@ -22,7 +22,8 @@ interface DueCharge {
  * Pays from the balance what the organization has said the balance pays by itself (its threshold `balancePays`), the
  * oldest due first and as far as each balance reaches, and tells the client. To be called in the transaction that
  * brought money to a balance or made a charge; called again it finds nothing left to pay. Only open accounts that some
- * client holds are looked at: of the organization, or of those named. Gives how many payments it made.
+ * client holds are looked at: of the organization, or of those named. A charge of which staff have given money back is
+ * left to the client, or the balance would take at once what it has just been given. Gives how many payments it made.
  */
 export async function payDueFromBalance(
   tx: Tx,
@@ -56,6 +57,16 @@ export async function payDueFromBalance(
   }
   return due.size;
 }
+
+/**
+ * SQL condition: the last that has moved the charge is money given back of it, and not merely undone because another
+ * refund needed it on the balance. A new sum, or a payment by the client, ends that.
+ */
+const isGivenBack = Prisma.sql`coalesce((
+  SELECT refund.id IS NOT NULL FROM ledger_entries entry
+  JOIN ledger_transactions moved ON moved.id = entry.transaction_id
+  LEFT JOIN refunds refund ON refund.id = moved.refund_id AND refund.caused_by_id IS NULL
+  WHERE entry.charge_id = charge.id ORDER BY moved.id DESC LIMIT 1), false)`;
 
 /** The client is the one who paid for the account last, if it is still theirs, else who has held it longest. */
 async function findDue(
@@ -91,7 +102,7 @@ async function findDue(
       LIMIT 1
     ) holder
     WHERE charge.organization_id = ${organizationId} AND charge.kind = ANY(${[...kinds]}::charge_kind[])
-      AND charge.allocated_minor < charge.amount_minor
+      AND charge.allocated_minor < charge.amount_minor AND NOT ${isGivenBack}
       ${accountIds === undefined ? Prisma.empty : Prisma.sql`AND charge.account_id = ANY(${[...accountIds]})`}
     ORDER BY account.id, charge.due_on, charge.id`;
 }

@@ -1,6 +1,7 @@
 import { postTransactions } from '../../domain/billing/ledger.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { addMerchant } from '../../domain/payments/merchants.ts';
+import { applyRefunds, type RefundReport } from '../../domain/payments/refunds/apply.ts';
 import type { PaymentReport } from '../../domain/payments/report.ts';
 import { settlePayment } from '../../domain/payments/settle.ts';
 import { type PaymentLineChoice, startPayment } from '../../domain/payments/start.ts';
@@ -19,6 +20,24 @@ export function makeMerchant(db: Database, organizationId = 'school') {
     keyId: 'k',
     hookToken: `hook-${organizationId}`,
   });
+}
+
+/** What the provider says of a payment: all that was asked for has come and none has gone back, unless told. */
+export function reportOf(
+  { id, amountMinor, currency }: Pick<Payment, 'id' | 'amountMinor' | 'currency'>,
+  report: Partial<RefundReport> = {},
+): RefundReport {
+  return {
+    providerPaymentId: `bank-${id}`,
+    state: 'succeeded',
+    receivedMinor: amountMinor,
+    refundedMinor: 0n,
+    currency,
+    reference: null,
+    merchantMatches: true,
+    method: null,
+    ...report,
+  };
 }
 
 type Account = Awaited<ReturnType<typeof makeAccount>>;
@@ -58,6 +77,22 @@ export class Payer {
     return chargeId;
   }
 
+  /** A charge's sum rises by so much, or falls by what is below zero. */
+  async reprice(chargeId: number, byMinor: bigint): Promise<void> {
+    await postTransactions(this.#db, [
+      {
+        accountId: this.account.id,
+        kind: 'charge_correction',
+        idempotencyKey: `reprice:${chargeId}:${byMinor}`,
+        occurredAt: this.#clock.now(),
+        entries: [
+          { ledger: 'receivable', chargeId, amountMinor: byMinor },
+          { ledger: 'income', amountMinor: -byMinor },
+        ],
+      },
+    ]);
+  }
+
   start(...lines: PaymentLineChoice[]): Promise<Payment> {
     const { clientId } = this;
     return startPayment(this.#db, this.#clock, { clientId, organizationId: this.account.organizationId, lines });
@@ -75,17 +110,13 @@ export class Payer {
   arrive(payment: Payment, receivedMinor = payment.amountMinor, report: Partial<PaymentReport> = {}) {
     return settlePayment(this.#db, this.#clock, {
       paymentId: payment.id,
-      report: {
-        providerPaymentId: `bank-${payment.id}`,
-        state: 'succeeded',
-        receivedMinor,
-        currency: payment.currency,
-        reference: null,
-        merchantMatches: true,
-        method: null,
-        ...report,
-      },
+      report: reportOf(payment, { receivedMinor, ...report }),
     });
+  }
+
+  /** The provider says that it has given back so much of a payment in all. */
+  giveBack(payment: Payment, refundedMinor: bigint) {
+    return applyRefunds(this.#db, this.#clock, { paymentId: payment.id, report: reportOf(payment, { refundedMinor }) });
   }
 
   /** Puts money on the balance through a payment. */

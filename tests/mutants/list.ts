@@ -229,6 +229,14 @@ export const mutants: readonly Mutant[] = [
     test: 'domain/payments/auto-pay.itest.ts',
   },
   {
+    name: 'balance-takes-back-what-was-given',
+    what: 'What staff have given back to the balance pays the same charge again at once.',
+    file: 'domain/payments/auto-pay.ts',
+    find: ' AND NOT ${isGivenBack}',
+    replace: '',
+    test: 'domain/payments/auto-pay.itest.ts',
+  },
+  {
     name: 'refund-takes-the-first-debt',
     what: 'A refund opens the first debt of a payment and not the last.',
     file: 'domain/payments/refunds/choose.ts',
