@@ -4,7 +4,7 @@ import { attach, attachSteps } from './attach/index.ts';
 import { balance } from './balance/index.ts';
 import { charge } from './charge/index.ts';
 import { charts } from './charts/index.ts';
-import { checkout, checkoutConfirm, checkoutPart } from './checkout/index.ts';
+import { checkout, checkoutConfirm, checkoutPart, checkoutWay } from './checkout/index.ts';
 import { consent, documents } from './consent/index.ts';
 import { cover } from './cover/index.ts';
 import { debts } from './debts/index.ts';
@@ -38,6 +38,7 @@ export const SECTIONS: readonly Section[] = [
   checkout,
   checkoutPart,
   checkoutConfirm,
+  checkoutWay,
   topup,
   cover,
   payments,

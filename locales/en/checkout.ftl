@@ -57,3 +57,13 @@ checkout-stays = Stays owed: { $sum }
 checkout-confirm-balance = The money is taken from the balance at once, and the confirmation of payment appears right here.
 checkout-confirm-both = First you pay the card’s part. The balance is charged when that money has come, not before.
 checkout-take = ✅ Take { $sum } from the balance
+
+checkout-way-title = 💳 <b>How to pay: { $organization }</b>
+checkout-way-sum = To pay: <b>{ $sum }</b>
+checkout-way-balance = Another { $sum } is taken from the balance when this money has come.
+checkout-way-how = Choose a way. If you change your mind, come back here and choose another: nothing has been charged yet.
+checkout-way-instead = Payment { $number } has been started already. Pay once: if you pay twice, what is too much goes to your balance.
+checkout-way-what-test = 🧪 is a test: no real money can be paid this way.
+checkout-way-none = There is nothing to pay here any more, or no way to pay it: open “Debts” for today’s state.
+checkout-way-live = { $title }
+checkout-way-test = 🧪 { $title } — test

@@ -80,3 +80,5 @@ payments-refund = ↩️ { $state ->
 payments-refund-owed = • { $title }: { $sum } owed again
 payments-refund-canceled = • { $title }: { $sum } canceled, nothing to pay
 payments-refund-balance = • from the balance: { $sum }
+payments-other-way = 🔁 Pay another way
+payments-way = Way of paying: { $way }

@@ -58,3 +58,13 @@ checkout-stays = Останется долг: { $sum }
 checkout-confirm-balance = Деньги спишутся с баланса сразу, подтверждение оплаты появится здесь же.
 checkout-confirm-both = Сначала оплатите часть картой. С баланса спишется, когда эти деньги придут, — не раньше.
 checkout-take = ✅ Списать { $sum } с баланса
+
+checkout-way-title = 💳 <b>Чем оплатить: { $organization }</b>
+checkout-way-sum = К оплате: <b>{ $sum }</b>
+checkout-way-balance = Ещё { $sum } спишется с баланса, когда придут эти деньги.
+checkout-way-how = Выберите способ. Передумаете — вернитесь сюда и выберите другой: деньги ещё не списаны.
+checkout-way-instead = Платёж { $number } уже начат. Оплатите один раз: если заплатить дважды, лишнее ляжет на ваш баланс.
+checkout-way-what-test = 🧪 — проверка: настоящих денег так не заплатить.
+checkout-way-none = Здесь платить больше нечего или нечем: откройте «Долги» — там всё на сегодня.
+checkout-way-live = { $title }
+checkout-way-test = 🧪 { $title } — проверка

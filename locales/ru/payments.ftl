@@ -80,3 +80,5 @@ payments-refund = ↩️ { $state ->
 payments-refund-owed = • { $title }: { $sum } — снова долг
 payments-refund-canceled = • { $title }: { $sum } — отменено, платить не нужно
 payments-refund-balance = • с баланса: { $sum }
+payments-other-way = 🔁 Оплатить другим способом
+payments-way = Способ: { $way }

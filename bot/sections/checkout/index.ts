@@ -9,6 +9,7 @@ import { balanceLabel, checkoutText, itemLabel } from './view.ts';
 
 export { checkoutConfirm } from './confirm.ts';
 export { checkoutPart } from './part.ts';
+export { checkoutWay } from './way.ts';
 
 /** Telegram takes a hundred buttons and 4096 characters; a longer list is turned over. */
 const PAGE_SIZE = 15;

@@ -1,13 +1,13 @@
-import { DomainError } from '../../../domain/errors.ts';
 import type { SumSplit } from '../../../domain/payments/split.ts';
-import { startPayment } from '../../../domain/payments/start.ts';
 import type { CabinetContext } from '../../context.ts';
+import { goOnToPay } from '../../ways/index.ts';
 
-/** Makes the payment of a split and shows it: its link, or its receipt where the balance has paid all at once. */
-export async function pay({ cabinet }: CabinetContext, organizationId: string, { lines }: SumSplit): Promise<void> {
-  if (lines.length === 0) throw new DomainError('nothing-to-pay');
-  const { deps, reader } = cabinet;
-  const payment = await startPayment(deps.db, deps.clock, { ...reader, organizationId, lines });
-  deps.noticesPlanned();
-  cabinet.open('payment', String(payment.id));
+/** Goes on to pay a split of what is picked: over the choice of ways, where there is one. */
+export async function pay(
+  { cabinet }: CabinetContext,
+  organizationId: string,
+  { lines, balanceMinor }: SumSplit,
+): Promise<void> {
+  const state = { ...cabinet.state, from: balanceMinor > 0n ? 'balance' : 'card' };
+  await goOnToPay(cabinet, { organizationId, lines }, state);
 }

@@ -5,9 +5,11 @@ import { getPayment, listPayments, type PaymentDetails } from '../../../domain/p
 import { listRefunds } from '../../../domain/payments/refunds/list.ts';
 import { isOpen, isPaid } from '../../../domain/payments/state.ts';
 import type { Cabinet } from '../../cabinet.ts';
+import { leads } from '../../links.ts';
 import { footer, idOf, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { sendPaper } from '../../send-document.ts';
+import { merchantKey, waysOf, wishOf } from '../../ways/index.ts';
 import { paymentLabel, paymentsText } from './list-view.ts';
 import { type PaymentPhase, paymentText } from './payment-view.ts';
 
@@ -65,10 +67,14 @@ export const payment = defineSection({
     const details = await getPayment(db, own);
     if (!details) throw new DomainError('not-yours');
     const refunds = isPaid(details.status) ? await listRefunds(db, own) : [];
-    return { details, refunds, phase: phaseOf(cabinet, details) };
+    const phase = phaseOf(cabinet, details);
+    const ways = phase === 'payable' ? await waysOf(cabinet, wishOf(details)) : [];
+    const hasOtherWays = ways.length > 1;
+    const way = hasOtherWays ? ways.find(({ key }) => key === merchantKey(details.merchantId)) : undefined;
+    return { details, refunds, phase, hasOtherWays, way: way?.label ?? null };
   },
-  text: ({ cabinet }, { details, refunds, phase }) => paymentText(cabinet, details, { refunds, phase }),
-  buttons: (buttons, { cabinet }, { details, phase }) => {
+  text: ({ cabinet }, { details, ...rest }) => paymentText(cabinet, details, rest),
+  buttons: (buttons, { cabinet }, { details, phase, hasOtherWays }) => {
     if (phase === 'payable') {
       const sum = cabinet.money(details.amountMinor, details.currency);
       buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
@@ -76,6 +82,11 @@ export const payment = defineSection({
         ctx.cabinet.toast(ctx.cabinet.t('payments-not-yet'));
         ctx.cabinet.reopen();
       });
+      if (hasOtherWays) {
+        const state = { payment: details.id };
+        const place = { section: 'checkout-way', argument: details.organizationId, state };
+        buttons.row().text(cabinet.t('payments-other-way'), leads({ how: 'visit', ...place }));
+      }
     }
     if (phase === 'paid') {
       buttons

@@ -11,17 +11,21 @@ import { receiptText } from './receipt-view.ts';
  */
 export type PaymentPhase = 'payable' | 'outdated' | 'over' | 'paid';
 
+/** What a payment's screen says besides the payment itself. */
+export interface PaymentState {
+  readonly refunds: readonly PaymentRefund[];
+  readonly phase: PaymentPhase;
+  /** How its payer's part is paid; null where there is no choice of ways. */
+  readonly way: string | null;
+}
+
 /** A payment in HTML: how it will be split while it waits, the receipt when the money is in, else what happened. */
-export function paymentText(
-  cabinet: Cabinet,
-  payment: PaymentDetails,
-  { refunds, phase }: { readonly refunds: readonly PaymentRefund[]; readonly phase: PaymentPhase },
-): string {
+export function paymentText(cabinet: Cabinet, payment: PaymentDetails, { refunds, phase, way }: PaymentState): string {
   if (phase === 'paid') return receiptText(cabinet, payment, refunds);
   const { shown, more } = lineGroups(payment);
   return [
     cabinet.html('payments-payment', { number: payment.number }),
-    head(cabinet, payment, phase),
+    head(cabinet, payment, { phase, way }),
     shown.flatMap((group) => askedLines(cabinet, payment, group, phase)).join('\n'),
     ...(more > 0 ? [cabinet.html('payments-more', { count: more })] : []),
     ...(phase === 'payable' ? whatHappens(cabinet, payment) : []),
@@ -29,7 +33,7 @@ export function paymentText(
   ].join('\n\n');
 }
 
-function head(cabinet: Cabinet, payment: PaymentDetails, phase: PaymentPhase): string {
+function head(cabinet: Cabinet, payment: PaymentDetails, { phase, way }: Pick<PaymentState, 'phase' | 'way'>): string {
   const { amountMinor, balanceMinor, currency } = payment;
   return [
     cabinet.html('payments-head', {
@@ -45,6 +49,7 @@ function head(cabinet: Cabinet, payment: PaymentDetails, phase: PaymentPhase): s
           }),
         ]
       : []),
+    ...(way === null ? [] : [cabinet.html('payments-way', { way })]),
   ].join('\n');
 }
 

@@ -1,6 +1,5 @@
 import { type AccountBalance, readBalances } from '../../../domain/billing/balance.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { startPayment } from '../../../domain/payments/start.ts';
 import { type PaymentTerms, readPaymentTerms } from '../../../domain/payments/terms.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, pageOf, pager } from '../../navigation.ts';
@@ -8,6 +7,7 @@ import { type Buttons, defineSection } from '../../section.ts';
 import { accountLine, type ShownAccount, shownAccount } from '../../shown-account.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { readSum } from '../../sum.ts';
+import { goOnToPay } from '../../ways/index.ts';
 import { maximumOf, offeredSums } from './sums.ts';
 import { accountLabel, topUpText } from './view.ts';
 
@@ -94,12 +94,7 @@ function accountButtons(buttons: Buttons, cabinet: Cabinet, balances: readonly A
 }
 
 async function start(cabinet: Cabinet, own: AccountBalance, amountMinor: bigint): Promise<void> {
-  const { deps, reader } = cabinet;
   const { accountId, organizationId } = own;
-  const payment = await startPayment(deps.db, deps.clock, {
-    ...reader,
-    organizationId,
-    lines: [{ accountId, amountMinor }],
-  });
-  cabinet.visit('payment', String(payment.id));
+  const state = { account: accountId, sum: String(amountMinor) };
+  await goOnToPay(cabinet, { organizationId, lines: [{ accountId, amountMinor }] }, state);
 }
