@@ -175,6 +175,9 @@ export type ParsedCallback =
 
 /** An order that is paid inside of the chat, by an invoice in a message of the bot's. */
 export interface ChatOrder extends PaymentOrder {
+  /** The invoice's name, and a line or two of what it is for; both are cut to the chat's limits. */
+  readonly title: string;
+  readonly details: string;
   /** What the chat repeats in its news of the invoice, by which merchant and payment are found; at most 128 bytes. */
   readonly payload: string;
   /** Where a copy of the invoice leads that was forwarded to somebody else; [A-Za-z0-9_-]{1,64}. */
@@ -252,6 +255,12 @@ export interface ProviderConnection {
    */
   fetchRefund?(query: PaymentQuery, refund: RefundQuery): Promise<ProviderRefund | null>;
   /**
+   * False where the provider tells nobody in all what has gone back of a payment: `refundedMinor` then is always 0, a
+   * refund made here is booked by the word of `refundPayment` and `fetchRefund`, and one made in the provider's cabinet
+   * is not heard of until staff enter it.
+   */
+  readonly tellsRefunds?: false;
+  /**
    * Charges a saved means without the payer: the payment then ends by callback or `fetchPayment` like any other.
    * Missing where the provider keeps none.
    */
@@ -263,6 +272,13 @@ export interface ProviderConnection {
    * same receipt. Missing where the provider makes none.
    */
   makeOffsetReceipt?(query: PaymentQuery, receipt: FiscalReceipt, idempotencyKey: string): Promise<FiscalDocument>;
+  /**
+   * The invoice of an order that is paid in the chat; only of a provider whose door is the chat, which has no page and
+   * whose `createPayment` fails. Throws a final `ProviderError` where the chat would take no such order.
+   */
+  makeInvoice?(order: ChatOrder): ChatInvoice;
+  /** Reads what the chat says of such an invoice. */
+  readChat?(update: ChatPaymentUpdate): ChatNews;
   /**
    * Asks the provider something harmless, to see that the settings are right; throws a final `ProviderError` if not.
    */
@@ -291,6 +307,10 @@ interface ProviderDefinition<Schema extends SettingsSchema> {
   connect(settings: z.infer<Schema>, tools: ProviderTools): ProviderConnection;
   /** The last parts of the addresses that staff enter in the provider's cabinet, with its own names for them. */
   readonly callbackTypes?: readonly { readonly type: string | null; readonly title: string }[];
+  /** What else is to be done in the provider's cabinet, and where the settings are found there: lines in Russian. */
+  readonly setup?: readonly string[];
+  /** Whether it can make fiscal receipts (54-FZ) of what an order's `receipt` says; not, unless told. */
+  readonly makesReceipts?: boolean;
   /** Settings for whoever gives none; only where they can be known, as for a provider that runs beside this program. */
   suggest?(installation: Installation): Partial<Record<string, string>>;
 }
@@ -317,6 +337,8 @@ export interface PaymentProvider {
   readonly fields: readonly SettingsField[];
   readonly door: 'page' | 'chat';
   readonly callbackTypes: readonly { readonly type: string | null; readonly title: string }[];
+  readonly setup: readonly string[];
+  readonly makesReceipts: boolean;
   /** Gives the settings checked and complete; throws a `ZodError` that names each wrong field. */
   checkSettings(settings: unknown): Record<string, unknown>;
   connect(settings: unknown, tools: ProviderTools): ProviderConnection;
@@ -340,6 +362,8 @@ export function defineProvider<Schema extends SettingsSchema>(definition: Provid
     }),
     door: definition.door ?? 'page',
     callbackTypes: definition.callbackTypes ?? [],
+    setup: definition.setup ?? [],
+    makesReceipts: definition.makesReceipts ?? false,
     checkSettings: (raw) => settings.parse(raw),
     connect: (raw, tools) => definition.connect(settings.parse(raw), tools),
     suggest: (installation) => definition.suggest?.(installation) ?? {},
