@@ -1,7 +1,7 @@
 import type { InlineKeyboardButton } from 'grammy/types';
 import { dayIn } from '../domain/clock.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { Link, Place, Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
+import type { FinishUpdate, Link, Place, Screen, ScreenState, Sender } from '../domain/updates/updates.ts';
 import { escapeHtml } from '../locales/html.ts';
 import type { Translate } from '../locales/index.ts';
 import { dateFormat } from './date-format.ts';
@@ -196,9 +196,13 @@ export class Cabinet {
   }
 
   /** What must be kept of this update; undefined for what did not change. */
-  changes(): { screen?: Screen | null; subjectKey?: string | null; locale?: string; conversation?: unknown } {
+  changes(): Pick<FinishUpdate, 'screen' | 'shownPaymentId' | 'subjectKey' | 'locale' | 'conversation'> {
+    const { screen } = this;
     return {
-      ...(this.screen === this.#before.screen ? {} : { screen: this.screen }),
+      ...(screen === this.#before.screen ? {} : { screen }),
+      ...(screen !== this.#before.screen && screen?.section === 'payment'
+        ? { shownPaymentId: Number(screen.argument) }
+        : {}),
       ...(this.subjectKey === this.#before.subjectKey ? {} : { subjectKey: this.subjectKey }),
       ...(this.locale === this.#before.locale ? {} : { locale: this.locale }),
       ...(this.conversationChanged ? { conversation: this.conversation ?? null } : {}),

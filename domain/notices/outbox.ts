@@ -25,6 +25,11 @@ export interface ClientNoticeDraft {
   readonly organizationId?: string;
   readonly params?: Readonly<Record<string, string | number>>;
   readonly dueAt?: Date;
+  /**
+   * A Telegram user who is about to be shown the same on the screen. Their own message waits a minute, and is sent only
+   * where it has not been withdrawn by then (`withdrawStatement`), because the screen did not get through.
+   */
+  readonly shownTo?: bigint;
 }
 
 /**
@@ -93,12 +98,21 @@ export function clientNoticesStatement(
     client_id: draft.clientId,
     params: draft.params ?? {},
     due_at: (draft.dueAt ?? now).toISOString(),
+    shown_to: draft.shownTo?.toString() ?? null,
   }));
   return statementForClients(now, {
     drafts: Prisma.sql`SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
-      key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz) WHERE ${when}`,
+      key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz,
+      shown_to bigint) WHERE ${when}`,
     bindings: Prisma.sql`binding.ended_at IS NULL`,
   });
+}
+
+/** SQL: withdraws the message of a draft's key that waits for whether its recipient is shown the same (`shownTo`). */
+export function withdrawStatement(now: Date, { key, shownTo }: { key: string; shownTo: number }): Prisma.Sql {
+  return Prisma.sql`
+    UPDATE notices SET state = 'dropped', reason = 'shown', finished_at = ${now}
+    WHERE key = ${`${key}:${shownTo}`} AND state = 'planned' AND due_at > ${now}`;
 }
 
 /** Reminders of one kind: a query that gives `key`, `client_id` and `params` (ids only) of each that is due. */
@@ -121,7 +135,7 @@ export async function planReminders(
   const statement = statementForClients(now, {
     drafts: Prisma.sql`
       SELECT due.key, ${kind}::text AS kind, ${organizationId}::text AS organization_id, due.client_id, due.params,
-        ${now}::timestamptz AS due_at
+        ${now}::timestamptz AS due_at, NULL::bigint AS shown_to
       FROM (${due}) AS due`,
     bindings: Prisma.sql`binding.ended_at IS NULL AND EXISTS (
       SELECT FROM consents consent WHERE consent.client_id = binding.client_id
@@ -150,7 +164,8 @@ function statementForClients(
     )
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at)
     SELECT full_key, kind, channel::notice_channel, organization_id, client_id,
-      CASE channel WHEN 'telegram' THEN telegram_user_id END, params, ${now}::timestamptz, due_at
+      CASE channel WHEN 'telegram' THEN telegram_user_id END, params, ${now}::timestamptz,
+      CASE WHEN channel = 'telegram' AND telegram_user_id = shown_to THEN due_at + interval '1 minute' ELSE due_at END
     FROM recipient
     WHERE NOT EXISTS (SELECT FROM notices known WHERE known.key = recipient.full_key)
     ORDER BY full_key

@@ -7,11 +7,13 @@ import { makeMerchant, makePayer, Payer } from '../../tests/harness/payments.ts'
 import { readBalances } from '../billing/balance.ts';
 import { postTransactions } from '../billing/ledger.ts';
 import { fixedClock } from '../clock.ts';
+import { finishUpdate } from '../updates/updates.ts';
 import { payFromBalance } from './from-balance.ts';
 import { getPayment } from './payments.ts';
 import { checkBeforePaying } from './pre-check.ts';
 import { applyRefunds } from './refunds/apply.ts';
 import { requestRefund } from './refunds/request.ts';
+import { startPayment } from './start.ts';
 import { readPaymentTerms } from './terms.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
@@ -40,6 +42,30 @@ const details = async (paymentId: number) => {
 };
 
 describe('a payment from the balance alone', () => {
+  it('is told to the one who asked only if the receipt does not get through', async () => {
+    const { telegramUserId: asker } = await db.binding.findFirstOrThrow({ where: { clientId: payer.clientId } });
+    const lines = [await payer.owe(300_00n), await payer.owe(200_00n)];
+    await payer.topUp(500_00n);
+    const [shown, lost] = await Promise.all(
+      lines.map((chargeId, index) =>
+        startPayment(db, clock, {
+          clientId: payer.clientId,
+          telegramUserId: asker,
+          organizationId: 'school',
+          lines: [{ chargeId, amountMinor: 0n, balanceMinor: index === 0 ? 300_00n : 200_00n }],
+        }),
+      ),
+    );
+    await finishUpdate(db, { updateId: 1, telegramUserId: Number(asker), shownPaymentId: shown?.id, now: clock.now() });
+    await finishUpdate(db, { updateId: 2, telegramUserId: 1, shownPaymentId: lost?.id, now: clock.now() });
+    const told = async (id = 0) => {
+      const notice = await db.notice.findUniqueOrThrow({ where: { key: `payment-succeeded:${id}:${asker}` } });
+      return [notice.state, notice.reason, notice.dueAt.getTime() - clock.now().getTime()];
+    };
+    expect(await told(shown?.id)).toEqual(['dropped', 'shown', 60_000]);
+    expect(await told(lost?.id)).toEqual(['planned', null, 60_000]);
+  });
+
   it('moves the money at once, and is a payment like any other', async () => {
     const chargeId = await payer.owe(300_00n);
     await payer.topUp(500_00n);

@@ -80,6 +80,8 @@ export async function payFromBalance(tx: Tx, clock: Clock, request: BalancePayme
     clientId,
     organizationId,
     params: { paymentId: payment.id },
+    // The chat answers the tap with the receipt.
+    ...(telegramUserId === undefined ? {} : { shownTo: telegramUserId }),
   });
   return payment;
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
+import { withdrawStatement } from '../notices/outbox.ts';
 
 /** What the bot knows about a sender at the start of an update; null where they are new to it. */
 export interface Sender {
@@ -83,6 +84,8 @@ export interface FinishUpdate {
   readonly telegramUserId: number;
   /** undefined: unchanged */
   readonly screen?: Screen | null | undefined;
+  /** the payment that the screen shows, now that it has got through */
+  readonly shownPaymentId?: number | undefined;
   readonly subjectKey?: string | null | undefined;
   readonly locale?: string | undefined;
   /** undefined: unchanged; null: the conversation ended */
@@ -90,7 +93,10 @@ export interface FinishUpdate {
   readonly now: Date;
 }
 
-/** Marks the update handled and keeps what changed about its sender's chat: one query, one commit. */
+/**
+ * Marks the update handled and keeps what changed about its sender's chat: one query, one commit. A message that would
+ * tell the sender of a payment whose receipt the screen shows is withdrawn.
+ */
 export async function finishUpdate(db: Database, finish: FinishUpdate): Promise<void> {
   const key = String(finish.telegramUserId);
   const changes = [
@@ -110,10 +116,17 @@ export async function finishUpdate(db: Database, finish: FinishUpdate): Promise<
             INSERT INTO conversation_states (key, state, updated_at)
             VALUES (${key}, ${json(finish.conversation)}::jsonb, ${finish.now})
             ON CONFLICT (key) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at)`;
+  const withdrawal =
+    finish.shownPaymentId === undefined
+      ? Prisma.empty
+      : Prisma.sql`, withdrawn AS (${withdrawStatement(finish.now, {
+          key: `payment-succeeded:${finish.shownPaymentId}`,
+          shownTo: finish.telegramUserId,
+        })})`;
   await db.$executeRaw`
     WITH handled AS (
       UPDATE telegram_updates SET handled_at = ${finish.now} WHERE update_id = ${finish.updateId})
-    ${user} ${conversation}
+    ${user} ${conversation} ${withdrawal}
     SELECT 1`;
 }
 

@@ -79,6 +79,15 @@ async function scene(locale: (typeof LOCALES)[number], businesses: readonly Busi
 const openPayments = (world: FamilyWorld) =>
   world.db.payment.findMany({ where: { clientId: world.clientId }, orderBy: { id: 'asc' } });
 
+/** Another adult bound to the client, who has copies sent by e-mail. */
+async function addAdult({ db, clientId }: FamilyWorld): Promise<bigint> {
+  const id = 7_777n;
+  await db.telegramUser.create({ data: { id, chatId: id } });
+  await db.binding.create({ data: { clientId, telegramUserId: id } });
+  await db.client.update({ where: { id: clientId }, data: { copyToEmail: true } });
+  return id;
+}
+
 describe.each(LOCALES)('paying, in %s', (locale) => {
   it('shows every kind of debt with its reason, and a part of one is paid by card', async () => {
     const one = await scene(locale, ['sport', 'parcels', 'waste']);
@@ -120,6 +129,7 @@ describe.each(LOCALES)('paying, in %s', (locale) => {
   it('takes all from the balance after one question, and shows the receipt at once', async () => {
     const one = await scene(locale, ['parcels']);
     await one.topUp('family@example.com', 10_000_00n);
+    const other = await addAdult(one);
     await one.open('debts', 'debts');
     await one.press('pay', 'checkout');
     await one.press('fromBalance', 'confirm');
@@ -127,6 +137,13 @@ describe.each(LOCALES)('paying, in %s', (locale) => {
     await one.press('take', 'receipt');
     await one.transcript('paying-balance');
     expect(await openPayments(one)).toMatchObject([{ provider: 'balance', balanceSpentMinor: 3900_00n }]);
+    // Whoever has the receipt before them is not told the same by a message; everybody else is.
+    const notices = await one.db.notice.findMany({ where: { clientId: one.clientId, kind: 'payment-succeeded' } });
+    expect(notices.map(({ channel, telegramUserId, state }) => [channel, telegramUserId, state]).toSorted()).toEqual([
+      ['email', null, 'planned'],
+      ['telegram', one.telegramUserId, 'dropped'],
+      ['telegram', other, 'planned'],
+    ]);
     expect(one.log).toEqual([]);
   });
 

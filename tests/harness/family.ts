@@ -95,6 +95,7 @@ export type BusinessId = 'sport' | 'parcels' | 'waste';
 /** A family's chat with the bot, and what happens to their money outside of it. */
 export interface FamilyWorld extends BotWorld {
   readonly user: PlaygroundUser;
+  readonly telegramUserId: bigint;
   readonly clientId: number;
   accountId(number: string): Promise<number>;
   topUp(number: string, amountMinor: bigint): Promise<void>;
@@ -117,11 +118,13 @@ export async function openFamilyWorld(
   const user = locale === 'ru' ? world.vera : world.john;
   user.start();
   await user.until((message) => message.from?.is_bot ?? false);
-  const { clientId } = await bind(db, clock, locale === 'ru' ? 7001n : 7002n, EMAIL);
+  const telegramUserId = locale === 'ru' ? 7001n : 7002n;
+  const { clientId } = await bind(db, clock, telegramUserId, EMAIL);
   const accountId = async (number: string) => (await db.account.findFirstOrThrow({ where: { number } })).id;
   return {
     ...world,
     user,
+    telegramUserId,
     clientId,
     accountId,
     topUp: async (number, amountMinor) => {

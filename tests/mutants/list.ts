@@ -229,6 +229,14 @@ export const mutants: readonly Mutant[] = [
     test: 'domain/payments/auto-pay.itest.ts',
   },
   {
+    name: 'receipt-and-message',
+    what: 'Who pays from the balance gets the receipt on the screen and a message of the same.',
+    file: 'domain/payments/from-balance.ts',
+    find: '...(telegramUserId === undefined ? {} : { shownTo: telegramUserId }),',
+    replace: '',
+    test: 'domain/payments/balance.itest.ts',
+  },
+  {
     name: 'balance-takes-back-what-was-given',
     what: 'What staff have given back to the balance pays the same charge again at once.',
     file: 'domain/payments/auto-pay.ts',
