@@ -23,6 +23,8 @@ export type DomainErrorCode =
   | 'no-merchant'
   | 'choose-merchant'
   | 'payment-not-payable'
+  | 'card-unavailable'
+  | 'autopay-unavailable'
   | 'provider-unavailable'
   | 'payment-unknown'
   | 'refund-not-paid'

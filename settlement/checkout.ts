@@ -29,9 +29,16 @@ export async function checkOut(deps: SettlementDeps, token: string, describe: De
   if (!payment) return { kind: 'unknown' };
   if (!isOpen(payment.status) || payment.expiresAt <= deps.clock.now()) return { kind: 'over' };
   if (payment.merchantId === null || isOutdated(payment)) return { kind: 'over' };
+  if (payment.savedMethodTitle !== null) return { kind: 'over' };
   if (payment.confirmationUrl) return { kind: 'redirect', url: payment.confirmationUrl };
+  if (!(await isEnabled(deps.db, payment.merchantId))) return { kind: 'over' };
   if (!(await claimPayment(deps.db, deps.clock, payment.id))) return afterAnother(deps, token);
   return makeProviderPayment(deps, payment, payment.merchantId, describe);
+}
+
+/** A link that nobody has clicked is not taken to a provider through an account that is closed meanwhile. */
+async function isEnabled(db: SettlementDeps['db'], merchantId: number): Promise<boolean> {
+  return (await db.merchant.count({ where: { id: merchantId, enabled: true } })) > 0;
 }
 
 async function afterAnother(deps: SettlementDeps, token: string): Promise<Checkout> {

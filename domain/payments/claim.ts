@@ -18,6 +18,8 @@ export async function claimPayment(db: Database, clock: Clock, paymentId: number
       id: paymentId,
       status: { in: [...OPEN_STATUSES] },
       confirmationUrl: null,
+      // What is charged from a kept card must not be paid by its link as well.
+      savedMethodId: null,
       expiresAt: { gt: now },
       OR: [{ claimedAt: null }, { claimedAt: { lt: new Date(now.getTime() - CLAIM_LIFETIME_MS) } }],
     },

@@ -65,6 +65,12 @@ export interface PaymentDetails extends PaymentSummary {
   /** How it was paid, in the provider's words; null until the money is in, or where the provider does not say. */
   readonly method: string | null;
   readonly confirmationUrl: string | null;
+  /** Somebody has followed the link, or asked for the charge. */
+  readonly isClaimed: boolean;
+  /** The payer has agreed that the card be kept. */
+  readonly saveMethod: boolean;
+  /** The kept card that it is charged from, by its title; null where it is paid by its link. */
+  readonly savedMethodTitle: string | null;
   /** Free of form: name, taxpayer's number, address, as the organization entered them. */
   readonly legalDetails: unknown;
   readonly contacts: unknown;
@@ -126,13 +132,15 @@ async function readDetails(db: Database | Tx, condition: Prisma.Sql): Promise<Pa
   const payments = await db.$queryRaw<Omit<PaymentDetails, 'lines'>[]>`
     SELECT ${summaryColumns}, payment.client_id AS "clientId", payment.telegram_user_id AS "telegramUserId",
       payment.merchant_id AS "merchantId", payment.provider, payment.method,
-      payment.confirmation_url AS "confirmationUrl",
+      payment.confirmation_url AS "confirmationUrl", payment.claimed_at IS NOT NULL AS "isClaimed",
+      payment.save_method AS "saveMethod", saved.title AS "savedMethodTitle",
       organization.legal_details AS "legalDetails", organization.contacts, organization.account_word AS "accountWord",
       coalesce(reader.locale, client.locale, 'ru') AS locale
     FROM payments payment
     JOIN organizations organization ON organization.id = payment.organization_id
     JOIN clients client ON client.id = payment.client_id
     LEFT JOIN telegram_users reader ON reader.id = payment.telegram_user_id
+    LEFT JOIN saved_methods saved ON saved.id = payment.saved_method_id
     WHERE ${condition}`;
   const [payment] = payments;
   if (!payment) return null;

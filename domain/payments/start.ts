@@ -146,6 +146,8 @@ async function findSame(
       merchantId,
       telegramUserId: telegramUserId ?? null,
       status: { in: [...OPEN_STATUSES] },
+      // One that is being charged from a kept card has no link.
+      savedMethodId: null,
       expiresAt: { gt: new Date(clock.now().getTime() + REUSE_MARGIN_MS) },
     },
     include: { lines: true },

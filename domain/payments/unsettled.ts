@@ -1,7 +1,8 @@
-import type { Database } from '../../prisma/client.ts';
+import { type Database, inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { PaymentStatus } from '../../prisma/generated/enums.ts';
 import type { Clock } from '../clock.ts';
+import { tellCanceled } from './canceled.ts';
 import { type ConnectableMerchant, merchantColumn } from './merchants.ts';
 
 /** A payment about which the provider should be asked, with its merchant account. */
@@ -69,11 +70,15 @@ async function take(db: Database, now: Prisma.Sql, condition: Prisma.Sql): Promi
 /** Ends a payment whose time is up and for which no money came; money that comes all the same is still credited. */
 export async function expirePayment(db: Database, clock: Clock, paymentId: number): Promise<boolean> {
   const now = clock.now();
-  const { count } = await db.payment.updateMany({
-    where: { id: paymentId, status: { in: ['created', 'pending'] }, expiresAt: { lte: now } },
-    data: { status: 'expired', finishedAt: now },
+  return inTransaction(db, async (tx) => {
+    const [expired] = await tx.payment.updateManyAndReturn({
+      where: { id: paymentId, status: { in: ['created', 'pending'] }, expiresAt: { lte: now } },
+      data: { status: 'expired', finishedAt: now },
+    });
+    // A link that ran out is no news to whoever did not follow it; of a charge its payer waits to hear.
+    if (expired && expired.savedMethodId !== null) await tellCanceled(tx, clock, expired);
+    return expired !== undefined;
   });
-  return count > 0;
 }
 
 /** Ends all overdue payments whose link was never clicked, so that no provider knows of them. Gives how many. */

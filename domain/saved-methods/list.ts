@@ -1,0 +1,54 @@
+import type { Database, Tx } from '../../prisma/client.ts';
+
+/** A kept card as its client sees it. */
+export interface KeptCard {
+  readonly id: number;
+  /** «Visa •• 4242» */
+  readonly title: string;
+  readonly merchantId: number;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly createdAt: Date;
+  /** Since when debts are charged from it by themselves; null: they are not. */
+  readonly autopayAt: Date | null;
+  readonly autopayLimitMinor: bigint | null;
+  /** Autopayment has stopped by itself after refusals. */
+  readonly autopayPausedAt: Date | null;
+  /** False while the organization takes no money through this merchant account. */
+  readonly isChargeable: boolean;
+}
+
+/** The cards that the client has kept and not revoked, those of one merchant account or organization if it is named. */
+export async function listKeptCards(
+  db: Database | Tx,
+  filter: { clientId: number; id?: number; merchantId?: number; organizationId?: string },
+): Promise<KeptCard[]> {
+  const { organizationId, ...own } = filter;
+  const rows = await db.savedMethod.findMany({
+    where: { ...own, revokedAt: null, ...(organizationId === undefined ? {} : { merchant: { organizationId } }) },
+    include: { merchant: { include: { organization: true } } },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ merchant: { organization, enabled }, ...row }) => ({
+    id: row.id,
+    title: row.title,
+    merchantId: row.merchantId,
+    organizationId: organization.id,
+    organizationName: organization.name,
+    timeZone: organization.timeZone,
+    currency: organization.currency,
+    createdAt: row.createdAt,
+    autopayAt: row.autopayAt,
+    autopayLimitMinor: row.autopayLimitMinor,
+    autopayPausedAt: row.autopayPausedAt,
+    isChargeable: enabled,
+  }));
+}
+
+/** One kept card of the client's own; null where there is none, or it is revoked. */
+export async function getKeptCard(db: Database | Tx, own: { clientId: number; id: number }): Promise<KeptCard | null> {
+  const [card] = await listKeptCards(db, own);
+  return card ?? null;
+}
