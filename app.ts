@@ -4,6 +4,7 @@ import { openJobs } from './app/jobs.ts';
 import { verificationLetters } from './app/letters.ts';
 import { openPlayground } from './app/playground.ts';
 import { startSandboxBank } from './app/sandbox.ts';
+import { sealingWith } from './app/sealing.ts';
 import { secretKeyFor, webhookSecret } from './app/secrets.ts';
 import { takeAddress } from './app/server.ts';
 import { connectTelegram, type RunningBot, startBot } from './app/telegram.ts';
@@ -12,7 +13,7 @@ import type { Config } from './config.ts';
 import { holdsDemo } from './demo/seed.ts';
 import { derivePepper } from './domain/access/secrets.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
-import { open, parseKeyring } from './infra/encryption.ts';
+import { parseKeyring } from './infra/encryption.ts';
 import type { Logger } from './infra/log.ts';
 import { createSmtpMailer } from './infra/mail.ts';
 import { createProviderFetch } from './infra/provider-http.ts';
@@ -110,7 +111,7 @@ async function compose(
     log,
     providers,
     fetch: providerHttp.fetch,
-    open: (sealed, context) => open(sealed, keyring, context),
+    ...sealingWith(secretKey),
     publicUrl,
     noticesPlanned,
     observe: metrics.paymentOutcome,

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { confirm } from '@inquirer/prompts';
+import { sealingWith } from '../app/sealing.ts';
 import { secretKeyFor } from '../app/secrets.ts';
-import { open, parseKeyring } from '../infra/encryption.ts';
 import { createTranslator } from '../locales/index.ts';
 import { providers } from '../payments/registry.ts';
 import { runRefund } from './refund/run.ts';
@@ -10,7 +10,7 @@ import { runCommand, say } from './run.ts';
 /** `npm run refund`: gives money of a payment back, whole or in part, or lists refunds. */
 await runCommand(async () => async ({ db, clock, log }) => {
   const { SECRET_KEY, DATA_DIR, PUBLIC_URL, PORT } = process.env;
-  const keyring = parseKeyring(secretKeyFor({ secretKey: SECRET_KEY || null, dataDir: DATA_DIR || '.data' }));
+  const secretKey = secretKeyFor({ secretKey: SECRET_KEY || null, dataDir: DATA_DIR || '.data' });
   return runRefund(
     {
       settlement: {
@@ -19,7 +19,7 @@ await runCommand(async () => async ({ db, clock, log }) => {
         log,
         providers,
         fetch,
-        open: (sealed, context) => open(sealed, keyring, context),
+        ...sealingWith(secretKey),
         publicUrl: PUBLIC_URL?.replace(/\/$/, '') || `http://127.0.0.1:${PORT || 3000}`,
         // The running program finds what is owed to clients by itself.
         noticesPlanned: () => undefined,

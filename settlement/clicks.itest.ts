@@ -45,6 +45,8 @@ it('one click of several at once asks the provider; the others are told to wait'
     providers: [slow],
     publicUrl: 'https://cabinet.test',
     open: ({ ciphertext }) => ciphertext,
+    seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+    digest: (secret) => secret,
     noticesPlanned: quiet,
     log: { info: quiet, warn: quiet, error: quiet },
   };

@@ -12,6 +12,10 @@ export interface SettlementDeps {
   readonly fetch: typeof fetch;
   /** Opens what was sealed under the same context; throws where it cannot. */
   readonly open: (sealed: { ciphertext: string; keyId: string }, context: string) => string;
+  /** Encrypts under a context that is needed again to open it. */
+  readonly seal: (plaintext: string, context: string) => { ciphertext: string; keyId: string };
+  /** A keyed hash: tells a secret from another of the same context, and nothing of it to whoever reads the database. */
+  readonly digest: (secret: string, context: string) => string;
   /** The address of this installation as providers and browsers reach it, without a slash at the end. */
   readonly publicUrl: string;
   /** Called after a commit that may owe somebody a message. */

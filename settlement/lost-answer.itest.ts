@@ -54,6 +54,8 @@ beforeAll(async () => {
     providers: [forgetful],
     publicUrl: 'https://cabinet.test',
     open: ({ ciphertext }) => ciphertext,
+    seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+    digest: (secret) => secret,
     noticesPlanned: () => undefined,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   };

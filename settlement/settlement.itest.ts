@@ -103,6 +103,8 @@ beforeAll(async () => {
     fetch,
     providers: [fake],
     publicUrl: 'https://cabinet.test',
+    seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+    digest: (secret) => secret,
     open: ({ ciphertext }, context) => {
       const [hash, ...plaintext] = ciphertext.split(' ');
       if (hash !== createHash('sha256').update(context).digest('hex')) throw new Error('another context');

@@ -29,6 +29,8 @@ beforeAll(async () => {
       providers: [sandbox],
       publicUrl: 'https://cabinet.test',
       open: ({ ciphertext }) => ciphertext,
+      seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+      digest: (secret) => secret,
       noticesPlanned: () => undefined,
       log: { info: () => undefined, warn: () => undefined, error: (_, message) => void loud.push(message) },
     },

@@ -48,6 +48,8 @@ beforeAll(async () => {
       providers: [sandbox],
       fetch,
       open: ({ ciphertext }) => ciphertext,
+      seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+      digest: (secret) => secret,
       publicUrl: PUBLIC_URL,
       noticesPlanned: silent,
       observe: metrics.paymentOutcome,

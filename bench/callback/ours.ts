@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
+import { sealingWith } from '../../app/sealing.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { generateSecretKey, open, parseKeyring, seal } from '../../infra/encryption.ts';
+import { generateSecretKey } from '../../infra/encryption.ts';
 import { createLog } from '../../infra/log.ts';
 import { createProviderFetch } from '../../infra/provider-http.ts';
 import { deliverJobs } from '../../jobs/deliver/deliver.ts';
@@ -35,8 +36,8 @@ const handlers = {
   open: async ({ databaseUrl, bankUrl }: { databaseUrl: string; bankUrl: string }) => {
     const db = createDatabase(databaseUrl);
     const log = createLog({ level: 'error' });
-    const keyring = parseKeyring(generateSecretKey());
-    const merchant = await createMerchant(db, (text, context) => seal(text, keyring, context), {
+    const sealing = sealingWith(generateSecretKey());
+    const merchant = await createMerchant(db, sealing.seal, {
       organizationId: ORGANIZATION,
       provider: sandbox,
       settings: { apiBase: `${bankUrl}/api`, merchantId: MERCHANT_ID, secret: SECRET },
@@ -74,7 +75,7 @@ const handlers = {
         recorder?.mark('asked');
         return providerHttp.fetch(...request);
       },
-      open: (sealed, context) => open(sealed, keyring, context),
+      ...sealing,
       publicUrl: 'http://127.0.0.1',
       noticesPlanned: () => {
         if (isRelaying) relay?.poke();

@@ -87,6 +87,8 @@ export function processOf({ db, bank }: World, clock: Person['clock'], fate: Doo
       fetch,
       providers: [bank.provider(fate)],
       open: ({ ciphertext }) => ciphertext,
+      seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+      digest: (secret) => secret,
       publicUrl: 'https://cabinet.test',
       noticesPlanned: quiet,
       log: { info: quiet, warn: quiet, error: quiet },
