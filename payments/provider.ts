@@ -88,6 +88,8 @@ export interface ProviderPayment {
   readonly method: string | null;
   /** The means that the payer let be kept with this payment. */
   readonly savedMethod?: SavedMethod | null;
+  /** The kept means that was charged can be charged no more: the permission was taken back, or the card is dead. */
+  readonly isMethodRevoked?: boolean;
   /** Fiscal receipts, as far as the provider tells them together with the payment. */
   readonly receipts?: readonly FiscalDocument[];
 }
@@ -261,6 +263,11 @@ export interface ProviderConnection {
    */
   readonly tellsRefunds?: false;
   /**
+   * True where a refund can neither be found nor be told from another one without the answer to its making: it is asked
+   * for once, and where the answer is lost staff are told to look for it.
+   */
+  readonly forgetsRefunds?: true;
+  /**
    * Charges a saved means without the payer: the payment then ends by callback or `fetchPayment` like any other.
    * Missing where the provider keeps none.
    */
@@ -382,5 +389,12 @@ export class ProviderError extends Error {
   constructor(message: string, isFinal: boolean, options?: ErrorOptions) {
     super(message, options);
     this.isFinal = isFinal;
+  }
+}
+
+/** A kept means was refused for good: whoever gave the permission took it back, or the card is dead. Nothing was taken. */
+export class MethodRevokedError extends ProviderError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, true, options);
   }
 }

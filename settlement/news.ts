@@ -1,4 +1,6 @@
 import { keepReceipts } from '../domain/fiscal/keep.ts';
+import { keepSavedMethod } from '../domain/saved-methods/keep.ts';
+import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
 import type { FiscalDocument } from '../payments/fiscal.ts';
 import type { ProviderPayment, SavedMethod } from '../payments/provider.ts';
 import type { SettlementDeps } from './deps.ts';
@@ -23,4 +25,28 @@ export async function keepNews(
   if (!report.merchantMatches || (report.reference !== null && report.reference !== payment.number)) return;
   const receipts = [...(report.receipts ?? []), ...(told?.receipts ?? [])];
   if (receipts.length > 0) await keepReceipts(deps.db, deps.clock, payment.id, receipts);
+  const saved = told?.savedMethod ?? report.savedMethod ?? null;
+  if (saved) await keepCard(deps, payment.id, saved);
+  if (report.isMethodRevoked && report.state === 'canceled') await forgetCard(deps, payment.id);
+}
+
+/** What a card's token is sealed under, so that it opens for its merchant only. */
+export const tokenContext = ({ hookToken }: { readonly hookToken: string }): string => `saved method ${hookToken}`;
+
+async function keepCard(deps: SettlementDeps, paymentId: number, { token, title }: SavedMethod): Promise<void> {
+  const payment = await deps.db.payment.findUnique({ where: { id: paymentId }, include: { merchant: true } });
+  if (!payment?.saveMethod || !payment.merchant) return;
+  const context = tokenContext(payment.merchant);
+  const sealed = deps.seal(token, context);
+  const kept = await keepSavedMethod(deps.db, deps.clock, paymentId, {
+    ...sealed,
+    title,
+    digest: deps.digest(token, context),
+  });
+  if (kept) deps.log.info({ paymentId, provider: payment.provider }, "a payer's card is kept");
+}
+
+async function forgetCard({ db, clock, noticesPlanned }: SettlementDeps, paymentId: number): Promise<void> {
+  const { clientId, savedMethodId: id } = await db.payment.findUniqueOrThrow({ where: { id: paymentId } });
+  if (id !== null && (await revokeSavedMethod(db, clock, { id, clientId, by: 'provider' }))) noticesPlanned();
 }

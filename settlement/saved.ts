@@ -1,0 +1,133 @@
+import { findPayable } from '../domain/payments/payments.ts';
+import { settlePayment } from '../domain/payments/settle.ts';
+import { isOpen, isPaid } from '../domain/payments/state.ts';
+import { noteCharged, readToken, takeUnanswered } from '../domain/saved-methods/charge.ts';
+import { cancelCharge } from '../domain/saved-methods/refused.ts';
+import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
+import { MethodRevokedError, ProviderError } from '../payments/provider.ts';
+import { connectionOf } from './connections.ts';
+import type { SettlementDeps } from './deps.ts';
+import { keepNews, tokenContext } from './news.ts';
+import { buildOrder, type DescribePayment } from './order.ts';
+import { reportOutcome } from './report.ts';
+
+/** How a charge stands: `waiting` where the bank is still at it, or nobody knows; reconciliation asks then. */
+export type ChargeProgress = 'paid' | 'refused' | 'waiting';
+
+/**
+ * Charges a payment from the kept card that it names; to be called by whoever has taken it, once. The same payment is
+ * the same key, so that asked for again it is charged once. Never throws for what the provider or the network does.
+ */
+export async function chargeKept(
+  deps: SettlementDeps,
+  paymentId: number,
+  describe: DescribePayment,
+): Promise<ChargeProgress> {
+  const charge = await readCharge(deps, paymentId);
+  if (isOpen(charge.payment.status)) await ask(deps, charge, describe, { isRepeated: false });
+  return progressOf(deps, paymentId);
+}
+
+/** Asks again for at most `limit` charges of which no answer was heard. Gives how many. */
+export async function repeatCharges(deps: SettlementDeps, limit: number, describe: DescribePayment): Promise<number> {
+  const paymentIds = await takeUnanswered(deps.db, deps.clock, limit);
+  for (const paymentId of paymentIds) {
+    const charge = await readCharge(deps, paymentId);
+    // It may have been done: then there is nothing to ask for.
+    await look(deps, charge);
+    if ((await progressOf(deps, paymentId)) === 'waiting') await ask(deps, charge, describe, { isRepeated: true });
+  }
+  return paymentIds.length;
+}
+
+/** Whether cards can be kept through a merchant account: its provider can, and has not refused to. */
+export async function canKeepCards(deps: SettlementDeps, merchantId: number): Promise<boolean> {
+  const merchant = await deps.db.merchant.findUnique({ where: { id: merchantId } });
+  return merchant !== null && merchant.keepsCards && connectionOf(deps, merchant).chargeSaved !== undefined;
+}
+
+type Charge = Awaited<ReturnType<typeof readCharge>>;
+
+async function readCharge({ db }: SettlementDeps, paymentId: number) {
+  const row = await db.payment.findUniqueOrThrow({ where: { id: paymentId }, include: { merchant: true } });
+  const payment = await findPayable(db, row.token);
+  const { merchant, savedMethodId } = row;
+  if (!payment || !merchant || savedMethodId === null) throw new Error(`payment ${paymentId} has no kept card`);
+  return { payment, merchant, savedMethodId };
+}
+
+async function progressOf({ db }: SettlementDeps, paymentId: number): Promise<ChargeProgress> {
+  const { status } = await db.payment.findUniqueOrThrow({ where: { id: paymentId }, select: { status: true } });
+  if (isOpen(status)) return 'waiting';
+  return isPaid(status) ? 'paid' : 'refused';
+}
+
+async function ask(
+  deps: SettlementDeps,
+  charge: Charge,
+  describe: DescribePayment,
+  { isRepeated }: { isRepeated: boolean },
+): Promise<void> {
+  const { db, clock, log } = deps;
+  const { payment, merchant } = charge;
+  try {
+    const { providerPaymentId } = await callProvider(deps, charge, describe);
+    await noteCharged(db, clock, { paymentId: payment.id, providerPaymentId });
+    await look(deps, charge);
+  } catch (error) {
+    const about = { err: error, paymentId: payment.id, provider: merchant.provider };
+    if (!(error instanceof ProviderError && error.isFinal)) {
+      log.warn(about, 'nobody knows whether a kept card was charged; the provider is asked again');
+      return;
+    }
+    // What was refused the second time may have been done the first time.
+    if (isRepeated && (await look(deps, charge)) !== 'unknown') return;
+    log.info(about, 'a kept card was refused');
+    await refuse(deps, charge, error);
+  }
+}
+
+async function callProvider(
+  deps: SettlementDeps,
+  { payment, merchant, savedMethodId }: Charge,
+  describe: DescribePayment,
+) {
+  const connection = connectionOf(deps, merchant);
+  const saved = merchant.enabled ? await readToken(deps.db, savedMethodId) : null;
+  if (!saved || !connection.chargeSaved) throw new ProviderError('the card cannot be charged any more', true);
+  const order = await buildOrder(deps, payment, merchant, describe);
+  const token = deps.open(saved, tokenContext(merchant));
+  return connection.chargeSaved(order, { token, title: saved.title });
+}
+
+async function refuse(deps: SettlementDeps, { payment, savedMethodId: id, merchant }: Charge, error: ProviderError) {
+  const { clientId } = payment;
+  if (error instanceof MethodRevokedError)
+    await revokeSavedMethod(deps.db, deps.clock, { id, clientId, by: 'provider' });
+  if (await cancelCharge(deps.db, deps.clock, payment.id)) {
+    deps.observe?.('canceled', merchant.provider);
+    deps.noticesPlanned();
+  }
+}
+
+/** Asks how the payment stands and settles it; `unknown` where the provider does not know it, or cannot be asked. */
+async function look(deps: SettlementDeps, { payment, merchant }: Charge): Promise<string> {
+  try {
+    const report = await connectionOf(deps, merchant).fetchPayment(await queryOf(deps, payment.id));
+    if (!report) return 'unknown';
+    await keepNews(deps, payment, report);
+    const outcome = await settlePayment(deps.db, deps.clock, { paymentId: payment.id, report });
+    reportOutcome(deps, outcome, { paymentId: payment.id, provider: merchant.provider });
+    return outcome;
+  } catch (error) {
+    deps.log.warn({ err: error, paymentId: payment.id }, 'the provider could not be asked about a charge');
+    return 'pending';
+  }
+}
+
+async function queryOf({ db }: SettlementDeps, paymentId: number) {
+  return db.payment.findUniqueOrThrow({
+    where: { id: paymentId },
+    select: { id: true, number: true, providerPaymentId: true, amountMinor: true, currency: true, createdAt: true },
+  });
+}
