@@ -64,7 +64,8 @@ async function settle(
     await finishEvent(deps.db, deps.clock, eventId, outcome);
     return outcome;
   }
-  const booked = await bookRefunds(deps, { ...about, report, event: { id: eventId, outcome } });
+  const asking = { connection: connectionOf(deps, merchant), query: queryOf(event, facts) };
+  const booked = await bookRefunds(deps, { ...about, report, event: { id: eventId, outcome } }, asking);
   return booked === 'nothing-new' ? outcome : booked;
 }
 
@@ -81,10 +82,13 @@ export async function applyDueEvents(deps: SettlementDeps, limit: number): Promi
 async function ask(deps: SettlementDeps, event: PendingEvent, facts: PaymentFacts): Promise<ProviderPayment | null> {
   const connection = connectionOf(deps, event.merchant);
   if (connection.readEvent) return connection.readEvent(event);
-  const { id, number, amountMinor, currency, createdAt } = facts;
+  return connection.fetchPayment(queryOf(event, facts));
+}
+
+function queryOf(event: PendingEvent, { id, number, amountMinor, currency, createdAt, ...facts }: PaymentFacts) {
   // The event's own id: the payment may, against the rules, have another one at the provider as well.
   const providerPaymentId = event.providerPaymentId ?? facts.providerPaymentId;
-  return connection.fetchPayment({ id, number, providerPaymentId, amountMinor, currency, createdAt });
+  return { id, number, providerPaymentId, amountMinor, currency, createdAt };
 }
 
 async function withoutPayment(deps: SettlementDeps, event: PendingEvent): Promise<AppliedEvent> {

@@ -66,12 +66,15 @@ async function reconcile(deps: SettlementDeps, payment: UnsettledPayment): Promi
 
 /** `pending` also where the provider does not know the payment: the click may have failed before it was made. */
 async function askAndSettle(deps: SettlementDeps, payment: UnsettledPayment): Promise<string> {
-  const report = await connectionOf(deps, payment.merchant).fetchPayment(payment);
+  const connection = connectionOf(deps, payment.merchant);
+  const report = await connection.fetchPayment(payment);
   if (!report) return 'pending';
   await keepNews(deps, payment, report);
   const outcome = await settlePayment(deps.db, deps.clock, { paymentId: payment.id, report });
   const about = { paymentId: payment.id, provider: payment.merchant.provider };
   reportOutcome(deps, outcome, about);
-  if (report.refundedMinor > 0n && !outcome.endsWith('-mismatch')) await bookRefunds(deps, { ...about, report });
+  if (report.refundedMinor > 0n && !outcome.endsWith('-mismatch')) {
+    await bookRefunds(deps, { ...about, report }, { connection, query: payment });
+  }
   return outcome;
 }

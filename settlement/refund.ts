@@ -1,14 +1,25 @@
-import { applyRefunds, type RefundNews, type RefundOutcome } from '../domain/payments/refunds/apply.ts';
+import {
+  applyRefunds,
+  type RefundFates,
+  type RefundNews,
+  type RefundOutcome,
+} from '../domain/payments/refunds/apply.ts';
 import {
   failRefund,
   keepProviderRefund,
+  listAskedRefunds,
   takeDueRefunds,
   takeRefund,
   takeRefundsOf,
   type UnfinishedRefund,
 } from '../domain/payments/refunds/unfinished.ts';
 import { settlePayment } from '../domain/payments/settle.ts';
-import { type ProviderConnection, ProviderError, type ProviderRefund } from '../payments/provider.ts';
+import {
+  type PaymentQuery,
+  type ProviderConnection,
+  ProviderError,
+  type ProviderRefund,
+} from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 import { reportOutcome, reportRefund } from './report.ts';
@@ -36,14 +47,50 @@ export async function checkRefunds(deps: SettlementDeps, paymentId: number): Pro
   return proceedAll(deps, await takeRefundsOf(deps.db, deps.clock, paymentId));
 }
 
-/** Books what the provider says has been given back of a payment; to be called once the payment is settled. */
+/** Whom to ask about the refunds of a payment, and by what. */
+export interface RefundAsking {
+  readonly connection: ProviderConnection;
+  readonly query: PaymentQuery;
+}
+
+/**
+ * Books what the provider says has been given back of a payment; to be called once the payment is settled. Which refunds
+ * it was is asked first, where some are under way, because a sum alone does not tell two of the same size apart.
+ */
 export async function bookRefunds(
   deps: SettlementDeps,
-  told: RefundNews & { provider: string },
+  { endedId, ...told }: Omit<RefundNews, 'fates'> & { provider: string; endedId?: number },
+  asking: RefundAsking,
 ): Promise<RefundOutcome> {
-  const outcome = await applyRefunds(deps.db, deps.clock, told);
+  const fates = await askFates(deps, told, asking, endedId);
+  const outcome = await applyRefunds(deps.db, deps.clock, { ...told, fates });
   reportRefund(deps, outcome, told);
   return outcome;
+}
+
+async function askFates(
+  deps: SettlementDeps,
+  { paymentId, provider }: { paymentId: number; provider: string },
+  { connection, query }: RefundAsking,
+  endedId: number | undefined,
+): Promise<RefundFates> {
+  const ended = endedId === undefined ? [] : [endedId];
+  const pending: number[] = [];
+  if (!connection.fetchRefund) return { ended, pending };
+  for (const { id, ...asked } of await listAskedRefunds(deps.db, paymentId)) {
+    if (id === endedId) continue;
+    try {
+      const known = await connection.fetchRefund(query, asked);
+      if (known) await keepProviderRefund(deps.db, id, known.providerRefundId);
+      if (known?.state === 'succeeded') ended.push(id);
+      if (known?.state === 'pending') pending.push(id);
+      if (known?.state === 'failed') await fail(deps, { id, paymentId, provider }, known.failure ?? NO_REASON);
+    } catch (error) {
+      deps.log.warn({ err: error, refundId: id, paymentId }, 'the provider could not be asked about a refund');
+      pending.push(id);
+    }
+  }
+  return { ended, pending };
 }
 
 async function proceedAll(deps: SettlementDeps, refunds: readonly UnfinishedRefund[]): Promise<number> {
@@ -63,12 +110,12 @@ async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<R
     // Never for the second time where the provider has said that it is at it: not all of them know keys.
     const answer = known ?? (taken.isAnswered ? null : await askFor(connection, taken));
     if (answer === null) return 'pending';
-    if (answer.state === 'failed') return await fail(deps, taken, answer.failure ?? 'the provider gives no reason');
+    if (answer.state === 'failed') return await fail(deps, failing(taken), answer.failure ?? NO_REASON);
     await keepProviderRefund(deps.db, refundId, answer.providerRefundId);
     if (answer.state === 'pending' && known === null) return 'pending';
     return (await look(deps, connection, taken, { isEnded: answer.state === 'succeeded' })) ? 'refunded' : 'pending';
   } catch (error) {
-    if (error instanceof Refusal) return fail(deps, taken, error.message);
+    if (error instanceof Refusal) return fail(deps, failing(taken), error.message);
     deps.log.warn({ err: error, refundId, paymentId: payment.id }, 'the provider could not be asked about a refund');
     return 'pending';
   }
@@ -107,16 +154,24 @@ async function look(
   reportOutcome(deps, outcome, { paymentId: payment.id, provider });
   if (outcome.endsWith('-mismatch')) return false;
   const ended = isEnded ? { endedId: refundId } : {};
-  await bookRefunds(deps, { paymentId: payment.id, report, provider, ...ended });
+  await bookRefunds(deps, { paymentId: payment.id, report, provider, ...ended }, { connection, query: payment });
   const now = await deps.db.refund.findUniqueOrThrow({ where: { id: refundId }, select: { status: true } });
   return now.status === 'succeeded';
 }
 
-async function fail(deps: SettlementDeps, { id, payment, merchant }: UnfinishedRefund, failure: string) {
+const NO_REASON = 'the provider gives no reason';
+
+const failing = ({ id, payment, merchant }: UnfinishedRefund) => ({
+  id,
+  paymentId: payment.id,
+  provider: merchant.provider,
+});
+
+async function fail(deps: SettlementDeps, { id, paymentId, provider }: ReturnType<typeof failing>, failure: string) {
   if (!(await failRefund(deps.db, deps.clock, id, failure))) return 'over' as const;
-  deps.observe?.('refund-failed', merchant.provider);
+  deps.observe?.('refund-failed', provider);
   deps.log.error(
-    { refundId: id, paymentId: payment.id, provider: merchant.provider, failure },
+    { refundId: id, paymentId, provider, failure },
     'REFUND FAILED: the provider does not give the money back, nothing was booked',
   );
   return 'failed' as const;

@@ -1,7 +1,10 @@
 import type { CallbackRequest, PaymentProvider } from '../../payments/provider.ts';
 
-/** How a payer pays, by what becomes of it when the money is to go back. */
-export type PayerWay = 'returned-at-once' | 'returned-late' | 'never-returned';
+/**
+ * How a payer pays, by what becomes of it when the money is to go back. `first-not-returned`: refunds end late, and the
+ * first fails, after those that were made beside it have ended.
+ */
+export type PayerWay = 'returned-at-once' | 'returned-late' | 'never-returned' | 'first-not-returned';
 
 /** Picks calls to the provider's API. */
 export type CallFilter = (method: string, path: string) => boolean;
@@ -31,6 +34,8 @@ export interface ProviderStand {
   forged(callback: CallbackRequest): readonly (readonly [how: string, forged: CallbackRequest])[];
   /** Gives money back in the provider's own cabinet; all that is left where no sum is named. */
   giveBack(number: string, amountMinor?: bigint): Promise<void>;
+  /** The newest refund of a payment that had succeeded turns out to have failed, of which nobody is told. */
+  undoRefund?(number: string): Promise<void>;
   /** Waits until what is under way at the provider has ended. */
   settle(): Promise<void>;
   /** The callbacks since the last time, oldest first, once there are at least `count`. */

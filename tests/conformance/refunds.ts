@@ -212,6 +212,28 @@ export function refundConformance(name: string, open: OpenStand): void {
       }
     });
 
+    it('one of two of the same size, of which the other fails: the one that came is booked, and no more', async () => {
+      const made = await till.paid([300_00n], { way: 'first-not-returned' });
+      const first = await give(made.number, { amountMinor: 100_00n });
+      const second = await give(made.number, { amountMinor: 100_00n });
+      expect([first.progress, second.progress]).toEqual(['pending', 'pending']);
+      // The callback tells the sum over all, and no more; some providers begin the second when the first is over.
+      for (let round = 0; round < 3; round += 1) {
+        await till.stand.settle();
+        await till.takeIn(await till.stand.takeCallbacks(0));
+        till.clock.advance(120_000);
+        await reconcilePayments(till.deps, 100);
+      }
+      await till.takeIn(await till.stand.takeCallbacks(0));
+      expect((await till.refunds(made)).map(({ id, status }) => [id, status])).toEqual([
+        [first.id, 'failed'],
+        [second.id, 'succeeded'],
+      ]);
+      expect(await till.balances(made)).toMatchObject({ receivable: 100_00n, merchant: 200_00n });
+      expect(await till.told(made)).toEqual([`refund-succeeded:${second.id}`]);
+      await till.agrees(made, 1);
+    });
+
     it('told before the payment itself is: both are booked, whatever comes first', async () => {
       const made = await till.paid([300_00n], { isTold: false });
       const [first] = await till.stand.takeCallbacks(1);

@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type Tx } from '../../../prisma/client.ts';
 import type { Clock } from '../../clock.ts';
-import { maxOf, minOf } from '../../money.ts';
+import { maxOf, minOf, sumOf } from '../../money.ts';
 import { finishEvent } from '../events.ts';
 import { creditedBefore } from '../postings.ts';
 import type { PaymentReport } from '../report.ts';
@@ -14,6 +14,14 @@ export interface RefundReport extends PaymentReport {
   readonly refundedMinor: bigint;
 }
 
+/** What the provider said of refunds that are under way here, after it gave the report. */
+export interface RefundFates {
+  /** Done, though its sum over all may not say so yet. */
+  readonly ended: readonly number[];
+  /** It is at them still, or did not answer: what its sum has grown by may not be taken for them, nor for another's. */
+  readonly pending: readonly number[];
+}
+
 /**
  * `refunded`: money that went back is booked now; `nothing-new`: it was already, or none went back;
  * `refund-mismatch`: the provider says that more went back than ever came through it, which wants a human.
@@ -23,8 +31,8 @@ export type RefundOutcome = 'refunded' | 'nothing-new' | 'refund-mismatch' | 'pa
 export interface RefundNews {
   readonly paymentId: number;
   readonly report: RefundReport;
-  /** A refund of which the provider has said that it succeeded, though its sum over all may not say so yet. */
-  readonly endedId?: number | undefined;
+  /** What it said of single refunds, where it can be asked about them. */
+  readonly fates?: RefundFates | undefined;
   /** The callback that is worked off with this, and what has become of it otherwise. */
   readonly event?: { readonly id: number; readonly outcome: string } | undefined;
 }
@@ -44,22 +52,26 @@ export async function applyRefunds(db: Database, clock: Clock, news: RefundNews)
   });
 }
 
-async function book(tx: Tx, clock: Clock, { paymentId, report, endedId }: RefundNews): Promise<RefundOutcome> {
+async function book(tx: Tx, clock: Clock, { paymentId, report, fates }: RefundNews): Promise<RefundOutcome> {
   await lockForRefund(tx, paymentId);
   let facts = await readRefundFacts(tx, paymentId);
   if (!facts) return 'payment-unknown';
   const { providerPaymentId } = report;
   const creditedMinor = await creditedBefore(tx, paymentId, providerPaymentId);
   const bookedMinor = await bookedBefore(tx, paymentId, providerPaymentId);
-  const ended = facts.open.find(({ id }) => id === endedId);
-  // The provider's word on one refund may come before its sum knows of it.
-  const toldMinor = maxOf(report.refundedMinor, ended ? bookedMinor + ended.amountMinor : 0n);
+  const { ended = [], pending = [] } = fates ?? {};
+  const endedMinor = sumOf(facts.open.filter(({ id }) => ended.includes(id)).map(({ amountMinor }) => amountMinor));
+  // The provider's word on single refunds may come before its sum knows of them.
+  const toldMinor = maxOf(report.refundedMinor, bookedMinor + endedMinor);
   let newMinor = minOf(toldMinor, creditedMinor) - bookedMinor;
-  const outcome = toldMinor > creditedMinor ? 'refund-mismatch' : newMinor > 0n ? 'refunded' : 'nothing-new';
+  let outcome: RefundOutcome = toldMinor > creditedMinor ? 'refund-mismatch' : 'nothing-new';
   while (facts && newMinor > 0n) {
-    const { id, amountMinor } = matchRefund(newMinor, facts.open, endedId);
+    const match = matchRefund(newMinor, facts.open, { ended, pending });
+    if (!match) break;
+    const { id, amountMinor } = match;
     const refund = facts.open.find((open) => open.id === id) ?? (await noteForeign(tx, clock, facts, amountMinor));
     await giveToPayer(tx, clock, { facts, refund, providerPaymentId });
+    if (outcome === 'nothing-new') outcome = 'refunded';
     newMinor -= amountMinor;
     facts = await readRefundFacts(tx, paymentId);
   }
@@ -81,7 +93,7 @@ async function noteForeign(tx: Tx, clock: Clock, { id: paymentId }: RefundFacts,
 }
 
 /** What is in the ledger already as given back of the money that the provider holds under an id. */
-async function bookedBefore(tx: Tx, paymentId: number, providerPaymentId: string): Promise<bigint> {
+export async function bookedBefore(tx: Database | Tx, paymentId: number, providerPaymentId: string): Promise<bigint> {
   const rows = await tx.$queryRaw<{ bookedMinor: bigint }[]>`
     SELECT coalesce(-sum(entry.amount_minor), 0)::bigint AS "bookedMinor"
     FROM ledger_transactions t

@@ -49,6 +49,18 @@ export async function takeRefundsOf(db: Database, clock: Clock, paymentId: numbe
   return take(db, clock, Prisma.sql`r.payment_id = ${paymentId} AND r.status = 'pending'`);
 }
 
+/** A refund that the provider has been asked for, and of which it is not known here how it ends. */
+export type AskedRefund = Pick<UnfinishedRefund, 'id' | 'amountMinor' | 'idempotencyKey' | 'providerRefundId'>;
+
+/** The refunds of a payment that its provider may know, oldest first; they are not taken by that. */
+export async function listAskedRefunds(db: Database, paymentId: number): Promise<AskedRefund[]> {
+  return db.refund.findMany({
+    where: { paymentId, toBalance: false, status: { in: ['requested', 'pending'] }, askedAt: { not: null } },
+    select: { id: true, amountMinor: true, idempotencyKey: true, providerRefundId: true },
+    orderBy: { id: 'asc' },
+  });
+}
+
 /**
  * Takes at most `limit` refunds that are due to be asked for or about: those that nobody has asked for a quarter of a
  * minute after they were wanted, and the others at growing intervals, from half a minute to three hours; for ever,

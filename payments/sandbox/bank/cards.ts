@@ -3,7 +3,7 @@ import type { BankStore, StoredPayment } from './store.ts';
 
 /** What happens to who pays with a card, and how many callbacks follow, when; its refunds go the same way. */
 export interface TestCard {
-  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent' | 'unreturnable';
+  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent' | 'unreturnable' | 'unreturnable-once';
   readonly number: string;
   readonly succeeds: boolean;
   readonly callbacks: number;
@@ -18,6 +18,7 @@ export const testCards: readonly TestCard[] = [
   { id: 'twice', number: '4000 0000 0000 0077', succeeds: true, callbacks: 2, isLate: false },
   { id: 'silent', number: '4000 0000 0000 0101', succeeds: true, callbacks: 0, isLate: false },
   { id: 'unreturnable', number: '4000 0000 0000 5126', succeeds: true, callbacks: 1, isLate: false },
+  { id: 'unreturnable-once', number: '4000 0000 0000 5134', succeeds: true, callbacks: 1, isLate: true },
 ];
 
 /** The card that a payment was paid with, where it still is one of ours. */

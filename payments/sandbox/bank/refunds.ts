@@ -65,7 +65,9 @@ export function startRefunds({ store, callbacks, clock, lateMs }: RefundDeps) {
       const known = store.refundByKey(payment.merchantId, idempotencyKey);
       if (known) return known;
       const card = cardOf(payment);
-      const [isLate, fails] = [card?.isLate ?? false, card?.id === 'unreturnable'];
+      const isLate = card?.isLate ?? false;
+      const isFirst = store.refundsOf(payment.id).length === 0;
+      const fails = card?.id === 'unreturnable' || (card?.id === 'unreturnable-once' && isFirst);
       const refund: StoredRefund = {
         id: randomUUID(),
         paymentId: payment.id,
@@ -73,7 +75,7 @@ export function startRefunds({ store, callbacks, clock, lateMs }: RefundDeps) {
         idempotencyKey,
         amountMinor: amountMinor.toString(),
         status: 'pending',
-        endsAtMs: clock.now().getTime() + (isLate || fails ? lateMs : 0),
+        endsAtMs: clock.now().getTime() + (fails ? 2 * lateMs : isLate ? lateMs : 0),
         ends: fails ? 'failed' : 'succeeded',
         callbacks: card?.callbacks ?? 1,
       };

@@ -223,9 +223,19 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
       if (kopecks > leftOf(payment)) throw new Error(`CloudPayments does not give ${kopecks} back`);
       complete(add({ ...payment, type: 1, kopecks, originalId: payment.id, data: 'null' }));
     },
+    undoRefund: async (number) => {
+      const payment = paid(number);
+      const refund = operations.findLast(({ originalId }) => originalId === payment.id);
+      if (!refund) throw new Error(`CloudPayments has given nothing of ${number} back`);
+      refund.status = 'Declined';
+    },
     settle: async () => {
-      for (const made of operations.filter(({ type, status }) => type === 1 && status === 'Pending')) {
-        if (made.way === 'returned-late') complete(made);
+      const underWay = operations.filter(({ type, status }) => type === 1 && status === 'Pending');
+      for (const made of underWay) {
+        const all = operations.filter(({ originalId }) => originalId === made.originalId);
+        const isFirst = made.way === 'first-not-returned' && made === all[0];
+        if (isFirst && all.some((each) => each !== made && underWay.includes(each))) continue;
+        if (made.way === 'returned-late' || (made.way === 'first-not-returned' && !isFirst)) complete(made);
         else {
           made.status = 'Declined';
           made.reasonCode = 5204;

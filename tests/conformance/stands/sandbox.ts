@@ -17,6 +17,7 @@ const CARDS: Readonly<Record<PayerWay, string>> = {
   'returned-at-once': 'success',
   'returned-late': 'late',
   'never-returned': 'unreturnable',
+  'first-not-returned': 'unreturnable-once',
 };
 
 /** How long a refund of the bank's takes that does not end at once. */

@@ -241,10 +241,14 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
     return refund;
   }
 
-  function endRefund(refund: Refund): void {
+  const refundsOf = ({ id }: Charge) => [...refunds.values()].filter((each) => each['charge'] === id);
+
+  function endRefund(refund: Refund, underWay: readonly Refund[]): void {
     const charge = charges.get(String(refund['charge']));
     if (!charge || refund.status !== 'pending') return;
-    if (charge.way === 'never-returned') {
+    const isFirst = charge.way === 'first-not-returned' && refund === refundsOf(charge)[0];
+    if (isFirst && refundsOf(charge).some((each) => each !== refund && underWay.includes(each))) return;
+    if (isFirst || charge.way === 'never-returned') {
       Object.assign(refund, { status: 'failed', failure_reason: 'expired_or_canceled_card' });
       count(charge, -refund.amount);
       notify('refund.failed', refund);
@@ -305,8 +309,17 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
       const made = makeRefund(String(session['account']), { payment_intent: session.payment_intent, ...amount });
       if (made instanceof Response) throw new Error('Stripe does not give it back');
     },
+    undoRefund: async (number) => {
+      const { payment_intent: intent } = byNumber(number);
+      const refund = [...refunds.values()].findLast((each) => each['payment_intent'] === intent);
+      const charge = charges.get(String(refund?.['charge']));
+      if (!refund || !charge) throw new Error(`Stripe has given nothing of ${number} back`);
+      Object.assign(refund, { status: 'failed', failure_reason: 'lost_or_stolen_card' });
+      count(charge, -refund.amount);
+    },
     settle: async () => {
-      for (const refund of refunds.values()) endRefund(refund);
+      const underWay = [...refunds.values()].filter(({ status }) => status === 'pending');
+      for (const refund of underWay) endRefund(refund, underWay);
     },
     makesPayment: (method, path) => method === 'POST' && path === '/v1/checkout/sessions',
     makesRefund: (method, path) => method === 'POST' && path === '/v1/refunds',

@@ -192,11 +192,19 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
       if (amount > payment.left) throw new Error(`T-Bank does not give ${amount} back`);
       giveBack(payment, amount);
     },
+    undoRefund: async (number) => {
+      const payment = byNumber(number);
+      payment.left += payment.underWay || [...payment.refunds.values()].at(-1) || 0;
+      payment.status = payment.left === payment.original ? 'CONFIRMED' : 'PARTIAL_REFUNDED';
+    },
     settle: async () => {
       for (const payment of payments.values()) {
         if (payment.status !== 'ASYNC_REFUNDING') continue;
         if (payment.way === 'returned-late') giveBack(payment, payment.underWay);
-        else payment.status = payment.left === payment.original ? 'CONFIRMED' : 'PARTIAL_REFUNDED';
+        else {
+          if (payment.way === 'first-not-returned') payment.way = 'returned-late';
+          payment.status = payment.left === payment.original ? 'CONFIRMED' : 'PARTIAL_REFUNDED';
+        }
       }
     },
     makesPayment: (_method, path) => path === '/v2/Init',

@@ -171,8 +171,12 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
     return { ...refund };
   }
 
-  function endRefund(payment: Payment, refund: Refund): void {
-    if (payment.way === 'never-returned') {
+  const refundsOf = ({ id }: Payment) => [...refunds.values()].filter((each) => each.payment_id === id);
+
+  function endRefund(payment: Payment, refund: Refund, hasOthers = false): void {
+    const isFirst = payment.way === 'first-not-returned' && refund === refundsOf(payment)[0];
+    if (isFirst && hasOthers) return;
+    if (isFirst || payment.way === 'never-returned') {
       refund.status = 'canceled';
       refund['cancellation_details'] = { party: 'payment_network', reason: 'rejected_by_payee' };
       return;
@@ -224,10 +228,24 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
       const made = makeRefund(payment.recipient.account_id, { payment_id: payment.id, amount });
       if (made instanceof Response) throw new Error(`YooKassa does not give ${amount.value} back`);
     },
+    undoRefund: async (number) => {
+      const payment = byNumber(number);
+      const refund = [...refunds.values()].findLast((each) => each.payment_id === payment.id);
+      if (!refund || !payment.refunded_amount) throw new Error(`YooKassa has given nothing of ${number} back`);
+      refund.status = 'canceled';
+      const left = kopecks(payment.refunded_amount) - kopecks(refund.amount);
+      payment.refunded_amount = { ...refund.amount, value: rubles(left) };
+    },
     settle: async () => {
-      for (const refund of refunds.values()) {
+      const underWay = [...refunds.values()].filter(({ status }) => status === 'pending');
+      for (const refund of underWay) {
         const payment = payments.get(refund.payment_id);
-        if (refund.status === 'pending' && payment) endRefund(payment, refund);
+        if (payment)
+          endRefund(
+            payment,
+            refund,
+            refundsOf(payment).some((each) => each !== refund && underWay.includes(each)),
+          );
       }
     },
     makesPayment: (method, path) => method === 'POST' && path.endsWith('/payments'),
