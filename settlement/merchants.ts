@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FiscalProfile } from '../domain/fiscal/profile.ts';
 import { addMerchant } from '../domain/payments/merchants.ts';
 import type { PaymentProvider } from '../payments/provider.ts';
 import type { Database, Tx } from '../prisma/client.ts';
@@ -21,10 +22,15 @@ export async function createMerchant(
     settings: unknown;
     title?: string;
     mode?: 'test' | 'live';
+    /** What its fiscal receipts say; left out where its provider makes none. */
+    fiscal?: FiscalProfile | null;
+    keepsCards?: boolean;
+    /** The secret part of the callback's address, where it has been made already. */
+    hookToken?: string;
   },
 ): Promise<Merchant> {
   const settings = draft.provider.checkSettings(draft.settings);
-  const hookToken = randomBytes(24).toString('base64url');
+  const { hookToken = newHookToken() } = draft;
   const sealed = seal(JSON.stringify(settings), credentialsContext(hookToken));
   return addMerchant(db, {
     organizationId: draft.organizationId,
@@ -34,5 +40,10 @@ export async function createMerchant(
     credentials: sealed.ciphertext,
     keyId: sealed.keyId,
     hookToken,
+    ...(draft.fiscal ? { fiscal: draft.fiscal } : {}),
+    ...(draft.keepsCards === undefined ? {} : { keepsCards: draft.keepsCards }),
   });
 }
+
+/** The secret part of a callback's address: 192 random bits, letters that an address may have. */
+export const newHookToken = (): string => randomBytes(24).toString('base64url');

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import { type Merchant, Prisma } from '../../prisma/generated/client.ts';
 import type { MerchantMode } from '../../prisma/generated/enums.ts';
+import type { FiscalProfile } from '../fiscal/profile.ts';
 
 /** What staff type of a merchant account; credentials are sealed already. */
 export interface MerchantDraft {
@@ -13,11 +14,16 @@ export interface MerchantDraft {
   readonly keyId: string;
   /** The secret part of the callback's address. */
   readonly hookToken: string;
+  /** What its fiscal receipts say; left out where its provider makes none. */
+  readonly fiscal?: FiscalProfile | null;
+  /** Whether its provider lets it keep cards; so unless told. */
+  readonly keepsCards?: boolean;
 }
 
 /** Writes down an organization's account at a payment provider. */
 export async function addMerchant(db: Database | Tx, draft: MerchantDraft): Promise<Merchant> {
-  return db.merchant.create({ data: { ...draft } });
+  const { fiscal, ...rest } = draft;
+  return db.merchant.create({ data: { ...rest, ...(fiscal ? { fiscal } : {}) } });
 }
 
 /** Merchants in the order they were added; of one organization if it is named. */
@@ -41,12 +47,6 @@ export async function listMerchantsFor(db: Database | Tx, organizationId: string
   return merchants.toSorted((a, b) => Number(a.mode === 'test') - Number(b.mode === 'test'));
 }
 
-/** Stops new payments; money that is still on its way through it is credited as ever. Gives whether it was found. */
-export async function disableMerchant(db: Database | Tx, merchantId: number): Promise<boolean> {
-  const { count } = await db.merchant.updateMany({ where: { id: merchantId }, data: { enabled: false } });
-  return count > 0;
-}
-
 /** What a connection to the provider is made from. */
 export type ConnectableMerchant = Pick<Merchant, 'id' | 'provider' | 'credentials' | 'keyId' | 'mode' | 'hookToken'>;
 
@@ -54,12 +54,3 @@ export type ConnectableMerchant = Pick<Merchant, 'id' | 'provider' | 'credential
 export const merchantColumn = Prisma.sql`
   jsonb_build_object('id', merchant.id, 'provider', merchant.provider, 'credentials', merchant.credentials,
     'keyId', merchant.key_id, 'mode', merchant.mode, 'hookToken', merchant.hook_token) AS merchant`;
-
-/** The merchant whose callbacks come to an address; also a disabled one, whose money may still be on its way. */
-export async function findMerchantByHook(
-  db: Database | Tx,
-  provider: string,
-  hookToken: string,
-): Promise<ConnectableMerchant | null> {
-  return db.merchant.findFirst({ where: { provider, hookToken } });
-}

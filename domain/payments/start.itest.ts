@@ -4,7 +4,7 @@ import { makeAccount, makeCharge, makeClient, makeOrganization } from '../../tes
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { postTransactions } from '../billing/ledger.ts';
 import { fixedClock } from '../clock.ts';
-import { addMerchant, disableMerchant, listMerchantsFor } from './merchants.ts';
+import { addMerchant, listMerchantsFor } from './merchants.ts';
 import { findPayable, getPayment, listPayments } from './payments.ts';
 import { checkBeforePaying } from './pre-check.ts';
 import { startPayment } from './start.ts';
@@ -42,6 +42,8 @@ const makeMerchant = (organizationId: string, changes: { title?: string; mode?: 
     hookToken: `hook-${organizationId}-${changes.title ?? ''}`,
     ...changes,
   });
+
+const disable = (id: number) => db.merchant.update({ where: { id }, data: { enabled: false } });
 
 async function owe(amountMinor: bigint, target = account): Promise<number> {
   const charge = await makeCharge(db, target);
@@ -156,7 +158,7 @@ describe('startPayment', () => {
     });
     const merchant = await makeMerchant('poor');
     expect((await start(lines, 'poor')).merchantId).toBe(merchant.id);
-    await disableMerchant(db, merchant.id);
+    await disable(merchant.id);
     await expect(start(lines, 'poor')).rejects.toMatchObject({ code: 'no-merchant' });
   });
 
@@ -171,22 +173,22 @@ describe('startPayment', () => {
         lines: [{ chargeId, amountMinor: 10_00n }],
         ...(chosen === undefined ? {} : { merchantId: chosen }),
       });
-    const test = await makeMerchant('rich');
+    const tester = await makeMerchant('rich');
     const card = await makeMerchant('rich', { title: 'Card', mode: 'live' });
     const fast = await makeMerchant('rich', { title: 'Fast', mode: 'live' });
     expect(await listMerchantsFor(db, 'rich')).toEqual([
       { id: card.id, title: 'Card', provider: 'fake', mode: 'live' },
       { id: fast.id, title: 'Fast', provider: 'fake', mode: 'live' },
-      { id: test.id, title: 'Fake', provider: 'fake', mode: 'test' },
+      { id: tester.id, title: 'Fake', provider: 'fake', mode: 'test' },
     ]);
     await expect(choose()).rejects.toMatchObject({ code: 'choose-merchant' });
     const made = [await choose(fast.id), await choose(card.id), await choose(fast.id)];
     expect(made.map((payment) => payment.merchantId)).toEqual([fast.id, card.id, fast.id]);
     expect(made[0]?.id).toBe(made[2]?.id);
     await expect(choose(merchantId)).rejects.toMatchObject({ code: 'choose-merchant' });
-    await disableMerchant(db, fast.id);
+    await disable(fast.id);
     await expect(choose(fast.id)).rejects.toMatchObject({ code: 'choose-merchant' });
-    await disableMerchant(db, test.id);
+    await disable(tester.id);
     expect((await choose()).merchantId).toBe(card.id);
     await expect(choose(merchantId)).rejects.toMatchObject({ code: 'choose-merchant' });
   });

@@ -44,6 +44,13 @@ export const cloudpayments = defineProvider({
     { type: 'cancel', title: 'Cancel' },
     { type: 'receipt', title: 'Receipt (если чеки делает CloudKassir)' },
   ],
+  makesReceipts: true,
+  setup: [
+    'Public ID и пароль для API — в личном кабинете, в настройках сайта.',
+    'Включите каждое уведомление отдельно: метод POST, кодировка UTF-8, формат CloudPayments. У каждого свой адрес.',
+    'Check спрашивает перед списанием, можно ли платить: без него оплату уже закрытого долга не остановить.',
+    'Receipt нужен, только если чеки делает CloudKassir.',
+  ],
   connect(merchant, tools) {
     const api = cloudpaymentsApi(merchant, tools);
     const site = { publicId: merchant.publicId, mode: tools.mode };

@@ -39,6 +39,11 @@ export const stripe = defineProvider({
         'refund.updated, refund.failed, payment_intent.succeeded, payment_intent.payment_failed',
     },
   ],
+  setup: [
+    'Ключ — Developers → API keys; проверочный начинается с sk_test_ или rk_test_.',
+    'Сначала заведите endpoint: Workbench → Webhooks → Add destination, адрес и события названы здесь.',
+    'Секрет подписи whsec_… — на странице этого endpoint, Signing secret → Reveal. У каждого endpoint он свой.',
+  ],
   connect(merchant, tools) {
     const api = stripeApi(merchant, tools);
     const acknowledged = { status: 200 };

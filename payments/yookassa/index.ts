@@ -40,6 +40,14 @@ export const yookassa = defineProvider({
       title: 'Интеграция → HTTP-уведомления: payment.succeeded, payment.canceled, refund.succeeded',
     },
   ],
+  makesReceipts: true,
+  setup: [
+    'shopId — в личном кабинете в разделе «Настройки → Магазин», секретный ключ — «Интеграция → Ключи API».',
+    'Отметьте ровно те события, что названы у адреса: без refund.succeeded о возвратах, сделанных в кабинете, узнаем позже.',
+    'Сервер должен принимать уведомления по HTTPS (TLS 1.2 и новее) на порту 443 или 8443.',
+    'Чтобы чеки делала ЮKassa, подключите кассу или «Чеки от ЮKassa» в её кабинете.',
+    'Автоплатежи и сохранение карт включает менеджер ЮKassa по заявке.',
+  ],
   connect(merchant, tools) {
     const api = yookassaApi(merchant, tools);
     const shop = { shopId: merchant.shopId, mode: tools.mode };

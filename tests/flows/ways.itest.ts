@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addMerchant, disableMerchant } from '../../domain/payments/merchants.ts';
+import { addMerchant } from '../../domain/payments/merchants.ts';
 import { record } from '../harness/bot.ts';
 import { type FamilyWorld, openFamilyWorld } from '../harness/family.ts';
 import { plain } from '../harness/journey.ts';
@@ -64,7 +64,7 @@ describe.each(LOCALES)('choosing how to pay, in %s', (locale) => {
 
     // A way that is switched off while its button is on the screen.
     await one.press('another');
-    await disableMerchant(one.db, one.abroad.id);
+    await one.db.merchant.update({ where: { id: one.abroad.id }, data: { enabled: false } });
     await one.press('abroad');
     expect(await paymentsOf(one)).toHaveLength(2);
     expect(one.log).toEqual([]);
