@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createChatPayments } from './app/chat-payments.ts';
 import { openDatabase } from './app/database.ts';
 import { openJobs } from './app/jobs.ts';
 import { verificationLetters } from './app/letters.ts';
@@ -156,6 +157,7 @@ async function compose(
       pepper: derivePepper(secretKey),
       letterSender: mailer.senderAddress,
       payUrl: (token) => `${publicUrl}/pay/${token}`,
+      chat: createChatPayments(settlement, telegram.api, translate),
       noticesPlanned,
       sendVerificationLetter: verificationLetters(mailer, translate, telegram.me.username),
     };

@@ -5,6 +5,11 @@ import type { Update } from 'grammy/types';
 export interface PollingOptions {
   readonly api: Api;
   readonly handle: (update: Update) => Promise<void>;
+  /**
+   * updates that wait for no others, however many are in hand, and that are handled again and again until it succeeds:
+   * until then they are not confirmed
+   */
+  readonly isUrgent?: (update: Update) => boolean;
   readonly allowedUpdates: readonly Exclude<keyof Update, 'update_id'>[];
   readonly log: { warn(fields: object, message: string): void };
   /** how many updates may be in hand at once */
@@ -24,23 +29,38 @@ export interface Polling {
 /** While everything that Telegram shows is in hand already, it is asked again no sooner than this. */
 const BUSY_PAUSE_MS = 100;
 
+/** The pause before what is urgent is handled again, doubled from the first to the longest. */
+const URGENT_PAUSE_MS = { first: 500, longest: 15_000 };
+
 /**
  * Long polling that loses nothing: an update is confirmed to Telegram only when it and all before it have been
  * handled, so that whatever a killed process had in hand comes again. A slow update holds up no other chat.
  */
 export function startPolling(options: PollingOptions): Polling {
   const { api, log, concurrency = 100, timeoutSeconds = 30, graceMs = 10_000 } = options;
+  const isUrgent = (update: Update): boolean => options.isUrgent?.(update) ?? false;
   const inHand = new Map<number, Promise<void>>();
   const aborter = new AbortController();
   let next = 0;
 
   const take = (update: Update): void => {
     next = Math.max(next, update.update_id + 1);
-    const handling = options
-      .handle(update)
-      .catch((error: unknown) => log.warn({ err: error, updateId: update.update_id }, 'an update was not handled'))
-      .finally(() => inHand.delete(update.update_id));
+    const handling = handle(update).finally(() => inHand.delete(update.update_id));
     inHand.set(update.update_id, handling);
+  };
+
+  const handle = async (update: Update): Promise<void> => {
+    const { first, longest } = URGENT_PAUSE_MS;
+    for (let pauseMs: number = first; ; pauseMs = Math.min(pauseMs * 2, longest)) {
+      try {
+        return await options.handle(update);
+      } catch (error) {
+        log.warn({ err: error, updateId: update.update_id }, 'an update was not handled');
+        if (!isUrgent(update)) return;
+      }
+      // A process that stops meanwhile leaves it unconfirmed: it comes again.
+      await delay(pauseMs, undefined, { ref: false });
+    }
   };
 
   const unconfirmed = (): number => (inHand.size ? Math.min(...inHand.keys()) : next);
@@ -50,7 +70,10 @@ export function startPolling(options: PollingOptions): Polling {
     while (!aborter.signal.aborted) {
       const updates = await ask({ offset: unconfirmed(), timeout: timeoutSeconds });
       const fresh = updates.filter(({ update_id }) => update_id >= next && !inHand.has(update_id));
+      // All of them are taken before anything is confirmed, so their order is free.
+      for (const update of fresh.filter(isUrgent)) take(update);
       for (const update of fresh) {
+        if (isUrgent(update)) continue;
         while (inHand.size >= concurrency) await Promise.race(inHand.values());
         take(update);
       }

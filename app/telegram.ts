@@ -3,6 +3,7 @@ import type { I18n } from '@grammyjs/i18n';
 import { Api, type Bot } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
 import { ALLOWED_UPDATES, createBot, introduce } from '../bot/bot.ts';
+import { isAboutMoney } from '../bot/chat-payments.ts';
 import type { CabinetContext } from '../bot/context.ts';
 import type { BotDeps } from '../bot/deps.ts';
 import { UpdateInProgress } from '../bot/errors.ts';
@@ -61,6 +62,7 @@ export async function startBot(options: {
     polling = startPolling({
       api: telegram.api,
       handle: (update) => track(bot.handleUpdate(update)),
+      isUrgent: isAboutMoney,
       allowedUpdates: ALLOWED_UPDATES,
       log,
     });

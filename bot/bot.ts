@@ -5,6 +5,7 @@ import { sequentialize } from '@grammyjs/runner';
 import { type ApiClientOptions, Bot, type Context } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { createTranslator } from '../locales/index.ts';
+import { chatPayments } from './chat-payments.ts';
 import { commandLists, commands } from './commands.ts';
 import type { CabinetContext } from './context.ts';
 import type { BotDeps } from './deps.ts';
@@ -30,11 +31,11 @@ export interface BotOptions {
 }
 
 /** The updates that the bot asks Telegram for. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const;
+export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member', 'pre_checkout_query'] as const;
 
 /**
  * The cabinet's bot, ready to handle updates. The order of installation matters:
- * 1. a chat's updates one after another; 2. the guard around everything; 3. the update taken once, its sender known;
+ * 0. money, which waits for nothing; 1. a chat's updates one after another; 2. the guard around everything; 3. the update taken once, its sender known;
  * 4. private chats only; 5. conversations' state; 6. what was decided is shown, after all that follows;
  * 7. conversations, which take nothing but typed texts, so that commands and taps pass them by; 8. commands; 9. buttons
  * that only lead on; 10. menus, for the buttons that act; 11. buttons of notices; 12. texts that the current screen
@@ -49,6 +50,8 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   const menus = new Menu<CabinetContext>('cabinet', { autoAnswer: false });
   menus.register(SECTIONS.map(({ menu }) => menu));
 
+  const money = chatPayments(deps, translate);
+  bot.use(money.first);
   bot.use(sequentialize((ctx) => [ctx.chat?.id, ctx.from?.id].filter((id) => id !== undefined).map(String)));
   const guarded = bot.errorBoundary(errorBoundary(deps.log, translate));
   guarded.use(session(deps, translate));
@@ -59,6 +62,7 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.use(createConversation<CabinetContext, Context>(verify, 'verify'));
   guarded.use(createConversation<CabinetContext, Context>(attachConversation, 'attach'));
   guarded.use(commands());
+  guarded.use(money.then);
   guarded.filter(isTap, followLinks);
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());

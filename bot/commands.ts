@@ -14,10 +14,12 @@ const OPENING = {
   accounts: 'accounts',
   settings: 'settings',
   help: 'help',
+  paysupport: 'paysupport',
+  terms: 'terms',
   privacy: 'privacy',
 } as const;
 
-const OPEN_TO_ALL: ReadonlySet<string> = new Set(['home', 'help', 'privacy']);
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(['home', 'help', 'paysupport', 'terms', 'privacy']);
 
 /**
  * /start with its deep links, /cancel, and the commands that open sections. Every command ends the conversation that

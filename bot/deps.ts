@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { ChatVerdict } from '../domain/payments/chat-check.ts';
 import type { Database } from '../prisma/client.ts';
 
 /** What the bot is given by the composition root. It reads no configuration and makes no connection itself. */
@@ -18,8 +19,41 @@ export interface BotDeps {
   sendVerificationLetter(letter: VerificationLetterRequest): Promise<void>;
   /** the page where a payment is made */
   payUrl(token: string): string;
+  /** payments that are made in the chat itself */
+  readonly chat: ChatPayments;
   /** called after a change that owes somebody a message */
   noticesPlanned(): void;
+}
+
+/** Payments inside of the chat, as the composition root joins them with the providers. */
+export interface ChatPayments {
+  isPaidInChat(provider: string): boolean;
+  /** sends the invoice of the client's own payment into their chat; never throws for what Telegram does */
+  sendInvoice(asked: {
+    readonly clientId: number;
+    readonly telegramUserId: bigint;
+    readonly paymentId: number;
+  }): Promise<'sent' | 'sent-before' | 'unavailable' | 'over'>;
+  /** whether an invoice may be paid now, from our own data alone */
+  answerPreCheckout(word: ChatWord, telegramUserId: bigint): Promise<ChatVerdict>;
+  /** stores money once; null where it is for no invoice of ours; throws where it could not be stored */
+  keep(word: ChatWord): Promise<KeptChatPayment | null>;
+  /** settles what is stored; what fails is taken up again by itself */
+  settle(kept: KeptChatPayment): Promise<void>;
+}
+
+/** What Telegram says of an invoice; the ids are those of money that is taken. */
+export interface ChatWord {
+  readonly payload: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly chargeId: string | null;
+  readonly providerChargeId: string | null;
+}
+
+export interface KeptChatPayment {
+  readonly eventId: number;
+  readonly paymentId: number | null;
 }
 
 export interface VerificationLetterRequest {

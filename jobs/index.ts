@@ -5,6 +5,7 @@ import type { Database } from '../prisma/client.ts';
 import { cleanupJob } from './cleanup/cleanup.ts';
 import { deliverJobs, type LetterSender } from './deliver/deliver.ts';
 import type { TelegramSender } from './deliver/telegram.ts';
+import { invoicesJob } from './invoices/invoices.ts';
 import type { AnyJob } from './job.ts';
 import { noticeKinds } from './notices/registry.ts';
 import type { QueueStore } from './queues.ts';
@@ -61,6 +62,7 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   const chores: AnyJob[] = [
     sweepJob(sweepDeps),
     ...reconcileJobs(deps.settlement, relay.poke),
+    invoicesJob(deps),
     cleanupJob(db, clock),
     verifyJob(deps),
   ];

@@ -14,11 +14,13 @@ import { home } from './home/index.ts';
 import { order, orders } from './orders/index.ts';
 import { paperBills, paperReceipts, papers } from './papers/index.ts';
 import { payment, payments } from './payments/index.ts';
+import { paysupport } from './paysupport/index.ts';
 import { privacy } from './privacy/index.ts';
 import { settings, unbind } from './settings/index.ts';
 import { figure, statement } from './statement/index.ts';
 import { subject } from './subject/index.ts';
 import { subscriptions } from './subscriptions/index.ts';
+import { terms } from './terms/index.ts';
 import { topup } from './topup/index.ts';
 import { transaction } from './transaction/index.ts';
 import { code, email } from './verify/index.ts';
@@ -66,4 +68,6 @@ export const SECTIONS: readonly Section[] = [
   unbind,
   help,
   privacy,
+  terms,
+  paysupport,
 ];

@@ -6,7 +6,9 @@ const prices = [{ label: 'Абонемент', amount: 480_000 }];
 
 async function sendInvoice({ playground, api }: Ground) {
   playground.user('anna').start();
-  return api.sendInvoice(anna.telegramId, 'Абонемент', '8 занятий', 'order-1', 'RUB', prices, { provider_token: 'x' });
+  return api.sendInvoice(anna.telegramId, 'Абонемент', '8 занятий', 'order-1', 'RUB', prices, {
+    provider_token: '381764678:TEST:100037',
+  });
 }
 
 const newest = ({ playground }: Ground): TelegramUpdate | undefined => playground.pendingUpdates().at(-1);

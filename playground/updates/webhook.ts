@@ -32,8 +32,8 @@ const answerTimeoutMs = 60_000;
 /** Brings updates to the bot's address: one at a time per chat and in order, again and again until it answers 2xx. */
 export function createWebhook({ updates, settings, clock, retryMs, call }: WebhookParts): Webhook {
   const client = createPost(100, answerTimeoutMs);
-  const busy = new Set<number>();
-  const failures = new Map<number, number>();
+  const busy = new Set<number | string>();
+  const failures = new Map<number | string, number>();
   const timers = new Set<NodeJS.Timeout>();
   let target = settings.get('webhook', '');
   let lastError: { date: number; message: string } | undefined;
@@ -72,7 +72,7 @@ export function createWebhook({ updates, settings, clock, retryMs, call }: Webho
     }
   }
 
-  async function deliver(to: WebhookTarget, update: TelegramUpdate, lane: number): Promise<void> {
+  async function deliver(to: WebhookTarget, update: TelegramUpdate, lane: number | string): Promise<void> {
     const secret: { [name: string]: string } =
       to.secretToken === undefined ? {} : { 'X-Telegram-Bot-Api-Secret-Token': to.secretToken };
     try {
@@ -93,7 +93,7 @@ export function createWebhook({ updates, settings, clock, retryMs, call }: Webho
     }
   }
 
-  function release(lane: number, pauseMs: number): void {
+  function release(lane: number | string, pauseMs: number): void {
     const free = () => {
       busy.delete(lane);
       pump();
@@ -119,9 +119,10 @@ export function createWebhook({ updates, settings, clock, retryMs, call }: Webho
   }
 }
 
-/** Updates of one chat keep their order; those without a chat keep the person's. */
-function laneOf(update: TelegramUpdate): number {
+/** Updates of one chat keep their order; those without a chat keep the person's. A checkout waits for nothing else. */
+function laneOf(update: TelegramUpdate): number | string {
+  if (update.pre_checkout_query !== undefined) return `checkout ${update.pre_checkout_query.from.id}`;
   const message = update.message ?? update.callback_query?.message;
   const chat = message?.chat ?? update.my_chat_member?.chat;
-  return chat?.id ?? update.callback_query?.from.id ?? update.pre_checkout_query?.from.id ?? 0;
+  return chat?.id ?? update.callback_query?.from.id ?? 0;
 }

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createChatPayments } from '../../app/chat-payments.ts';
 import { connectTelegram, startBot } from '../../app/telegram.ts';
 import type { BotDeps } from '../../bot/deps.ts';
 import { fixedClock } from '../../domain/clock.ts';
@@ -6,8 +7,10 @@ import { renderVerificationLetter } from '../../infra/letters/verification.ts';
 import { createLog } from '../../infra/log.ts';
 import { createSmtpMailer } from '../../infra/mail.ts';
 import { createI18n, createTranslator } from '../../locales/index.ts';
+import { providers } from '../../payments/registry.ts';
 import { type Persona, type Playground, type PlaygroundUser, startPlayground } from '../../playground/index.ts';
 import type { Database } from '../../prisma/client.ts';
+import type { SettlementDeps } from '../../settlement/deps.ts';
 import { PEPPER } from './access.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -37,6 +40,8 @@ export interface BotWorld {
   readonly playground: Playground;
   readonly vera: PlaygroundUser;
   readonly john: PlaygroundUser;
+  /** what payments in the chat are settled by; credentials are not sealed here */
+  readonly settlement: SettlementDeps;
   /** what the bot logged, a JSON line each */
   readonly log: string[];
 }
@@ -61,6 +66,18 @@ export async function openBotWorld(changes: Partial<BotDeps> = {}): Promise<BotW
   const telegram = await connectTelegram(playground.botToken, playground.apiRoot);
   onTestFinished(() => telegram.close());
   const i18n = createI18n();
+  const settlement: SettlementDeps = {
+    db,
+    clock,
+    log,
+    providers,
+    fetch: () => Promise.reject(new Error('no provider is asked here')),
+    open: ({ ciphertext }) => ciphertext,
+    seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+    digest: (secret) => secret,
+    publicUrl: 'https://cabinet.example',
+    noticesPlanned: () => undefined,
+  };
   const deps: BotDeps = {
     db,
     clock,
@@ -70,6 +87,7 @@ export async function openBotWorld(changes: Partial<BotDeps> = {}): Promise<BotW
     pepper: PEPPER,
     letterSender: mailer.senderAddress,
     payUrl: (token) => `https://cabinet.example/pay/${token}`,
+    chat: createChatPayments(settlement, telegram.api, createTranslator(i18n)),
     noticesPlanned: () => undefined,
     sendVerificationLetter: async ({ to, ...letter }) => {
       const { username: botUsername } = telegram.me;
@@ -85,7 +103,8 @@ export async function openBotWorld(changes: Partial<BotDeps> = {}): Promise<BotW
   const webhook = { url: '', secretToken: '' };
   const bot = await startBot({ telegram, i18n, log, mode: 'polling', webhook, deps });
   onTestFinished(() => bot.stop());
-  return { db, clock, playground, vera: playground.user('vera'), john: playground.user('john'), log: lines };
+  const [veraUser, johnUser] = [playground.user('vera'), playground.user('john')];
+  return { db, clock, playground, settlement, vera: veraUser, john: johnUser, log: lines };
 }
 
 /**

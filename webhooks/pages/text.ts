@@ -42,10 +42,10 @@ export function accountTitle(text: PageText, payment: PaymentDetails, line: Paid
   return line.holderName ? `${line.holderName}, ${account}` : account;
 }
 
-/** The payment's last moment, in the organization's time. */
-export function lastMoment(text: PageText, { expiresAt, timeZone }: PaymentDetails): string {
+/** The payment's last moment, in the organization's time; in the words of `key`. */
+export function lastMoment(text: PageText, { expiresAt, timeZone }: PaymentDetails, key = 'pay-until'): string {
   const time = new Intl.DateTimeFormat(text.locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(expiresAt);
-  return text.t('pay-until', { date: text.day(dayIn(timeZone, expiresAt).toString()), time });
+  return text.t(key, { date: text.day(dayIn(timeZone, expiresAt).toString()), time });
 }
 
 /** The payment for a provider: its page and its fiscal receipt name what is paid, and nobody's name. */

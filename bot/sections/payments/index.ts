@@ -11,7 +11,8 @@ import { defineSection } from '../../section.ts';
 import { sendPaper } from '../../send-document.ts';
 import { merchantKey, waysOf, wishOf } from '../../ways/index.ts';
 import { paymentLabel, paymentsText } from './list-view.ts';
-import { type PaymentPhase, paymentText } from './payment-view.ts';
+import { payHere } from './pay-here.ts';
+import { type PaymentDoor, type PaymentPhase, paymentText } from './payment-view.ts';
 
 const PAGE_SIZE = 8;
 const BUTTONS_IN_ROW = 2;
@@ -71,13 +72,17 @@ export const payment = defineSection({
     const ways = phase === 'payable' ? await waysOf(cabinet, wishOf(details)) : [];
     const hasOtherWays = ways.length > 1;
     const way = hasOtherWays ? ways.find(({ key }) => key === merchantKey(details.merchantId)) : undefined;
-    return { details, refunds, phase, hasOtherWays, way: way?.label ?? null };
+    const door = phase === 'payable' ? doorOf(cabinet, details) : 'page';
+    return { details, refunds, phase, door, hasOtherWays, way: way?.label ?? null };
   },
   text: ({ cabinet }, { details, ...rest }) => paymentText(cabinet, details, rest),
-  buttons: (buttons, { cabinet }, { details, phase, hasOtherWays }) => {
+  buttons: (buttons, { cabinet }, { details, phase, door, hasOtherWays }) => {
     if (phase === 'payable') {
       const sum = cabinet.money(details.amountMinor, details.currency);
-      buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
+      if (door === 'chat') {
+        buttons.row().text(cabinet.t('payments-pay-here', { sum }), (tap) => payHere(tap, details.id));
+      }
+      if (door === 'page') buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
       buttons.row().text(cabinet.t('payments-check'), (ctx) => {
         ctx.cabinet.toast(ctx.cabinet.t('payments-not-yet'));
         ctx.cabinet.reopen();
@@ -93,12 +98,18 @@ export const payment = defineSection({
         .row()
         .text(cabinet.t('payments-paper'), (ctx) => sendPaper(ctx, { kind: 'receipt', paymentId: details.id }));
     }
-    if (phase === 'outdated' || phase === 'over') {
+    if (phase === 'outdated' || phase === 'over' || door === 'other-chat') {
       buttons.row().text(cabinet.t('payments-again'), visits('debts'));
     }
     footer(buttons, cabinet, { section: phase === 'payable' ? 'debts' : 'payments' });
   },
 });
+
+/** An invoice goes into the chat of whoever asked for the payment, and nobody else can pay it. */
+function doorOf({ deps, reader }: Cabinet, { provider, telegramUserId }: PaymentDetails): PaymentDoor {
+  if (!deps.chat.isPaidInChat(provider)) return 'page';
+  return telegramUserId === reader.telegramUserId ? 'chat' : 'other-chat';
+}
 
 /** Whether it can be paid, must be started anew, or is paid. */
 function phaseOf(cabinet: Cabinet, details: PaymentDetails): PaymentPhase {

@@ -11,16 +11,24 @@ import { receiptText } from './receipt-view.ts';
  */
 export type PaymentPhase = 'payable' | 'outdated' | 'over' | 'paid';
 
+/** Where it is paid: on a page, in this chat, or in the chat of somebody else who is the same client. */
+export type PaymentDoor = 'page' | 'chat' | 'other-chat';
+
 /** What a payment's screen says besides the payment itself. */
 export interface PaymentState {
   readonly refunds: readonly PaymentRefund[];
   readonly phase: PaymentPhase;
+  readonly door: PaymentDoor;
   /** How its payer's part is paid; null where there is no choice of ways. */
   readonly way: string | null;
 }
 
 /** A payment in HTML: how it will be split while it waits, the receipt when the money is in, else what happened. */
-export function paymentText(cabinet: Cabinet, payment: PaymentDetails, { refunds, phase, way }: PaymentState): string {
+export function paymentText(
+  cabinet: Cabinet,
+  payment: PaymentDetails,
+  { refunds, phase, door, way }: PaymentState,
+): string {
   if (phase === 'paid') return receiptText(cabinet, payment, refunds);
   const { shown, more } = lineGroups(payment);
   return [
@@ -29,7 +37,7 @@ export function paymentText(cabinet: Cabinet, payment: PaymentDetails, { refunds
     shown.flatMap((group) => askedLines(cabinet, payment, group, phase)).join('\n'),
     ...(more > 0 ? [cabinet.html('payments-more', { count: more })] : []),
     ...(phase === 'payable' ? whatHappens(cabinet, payment) : []),
-    cabinet.html(stateKey(payment, phase)),
+    cabinet.html(stateKey(payment, phase, door)),
   ].join('\n\n');
 }
 
@@ -80,7 +88,7 @@ function whatHappens(cabinet: Cabinet, { lines, balanceMinor, accountWord }: Pay
   ];
 }
 
-function stateKey({ status }: PaymentDetails, phase: PaymentPhase): string {
-  if (phase === 'payable') return 'payments-how';
+function stateKey({ status }: PaymentDetails, phase: PaymentPhase, door: PaymentDoor): string {
+  if (phase === 'payable') return door === 'page' ? 'payments-how' : `payments-how-${door}`;
   return phase === 'outdated' ? 'payments-over-outdated' : `payments-over-${status}`;
 }

@@ -1,3 +1,4 @@
+import { legalDocumentsFor } from '../../legal-documents.ts';
 import { opens } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 
@@ -5,15 +6,7 @@ import { defineSection } from '../../section.ts';
 export const privacy = defineSection({
   name: 'privacy',
   access: 'anyone',
-  load: async ({ cabinet }) =>
-    cabinet.deps.db.organization.findMany({
-      where:
-        cabinet.clientId === null
-          ? {}
-          : { accounts: { some: { attachments: { some: { clientId: cabinet.clientId, detachedAt: null } } } } },
-      select: { name: true, privacyUrl: true, offerUrl: true },
-      orderBy: { name: 'asc' },
-    }),
+  load: ({ cabinet }) => legalDocumentsFor(cabinet),
   text: ({ cabinet }, organizations) => {
     const documents = organizations.flatMap(({ name, privacyUrl, offerUrl }) => [
       ...(privacyUrl ? [cabinet.html('privacy-policy', { name, url: privacyUrl })] : []),

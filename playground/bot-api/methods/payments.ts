@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TelegramInvoice, TelegramLabeledPrice } from '@gramio/types';
-import { ApiError, badRequest } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { checkInlineKeyboard, isWithin, type ReplyMarkup } from '../keyboards.ts';
 import type { Method } from './method.ts';
 import { findOpenChat, send } from './recipient.ts';
@@ -12,6 +12,12 @@ export interface InvoiceRecord {
   /** The message that holds it, or none for a link. */
   paid: boolean;
 }
+
+/** Worth a dollar and ten thousand of them, as https://core.telegram.org/bots/payments/currencies.json once had it. */
+const totals: { readonly [currency: string]: readonly [least: number, most: number] } = {
+  RUB: [86_53, 865_304_75],
+  USD: [1_00, 10_000_00],
+};
 
 interface InvoiceParameters {
   title: string;
@@ -61,8 +67,9 @@ function checkInvoice(parameters: InvoiceParameters, startParameter: string | un
   if (payloadBytes < 1 || payloadBytes > 128) throw badRequest('INVOICE_PAYLOAD_INVALID');
   if (prices.length === 0) throw badRequest('there must be at least one price');
   if (currency === 'XTR' && prices.length !== 1) throw badRequest('STARS_INVOICE_INVALID');
-  if (currency !== 'XTR' && providerToken === '') throw new ApiError(400, 'Bad Request: PAYMENT_PROVIDER_INVALID');
+  if (currency !== 'XTR' && !/^\d+:(TEST|LIVE):\w+$/.test(providerToken)) throw badRequest('PAYMENT_PROVIDER_INVALID');
   const total = prices.reduce((sum, price) => sum + price.amount, 0);
-  if (total <= 0 || total > 2 ** 40) throw badRequest('CURRENCY_TOTAL_AMOUNT_INVALID');
+  const [least, most] = totals[currency] ?? [1, 2 ** 40];
+  if (total < least || total > most) throw badRequest('CURRENCY_TOTAL_AMOUNT_INVALID');
   return { title, description, start_parameter: startParameter ?? '', currency, total_amount: total };
 }
