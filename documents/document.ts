@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TransactionGroup } from '../domain/billing/transactions.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Locale, Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
@@ -16,6 +17,8 @@ export type DocumentRequest =
   | {
       readonly kind: 'export';
       readonly accountId: number;
+      /** Null: all transactions. */
+      readonly group: TransactionGroup | null;
       readonly from: string;
       readonly to: string;
       readonly format: 'xlsx' | 'csv';

@@ -1,6 +1,7 @@
 import readWorkbook from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postTransactions } from '../domain/billing/ledger.ts';
+import type { TransactionGroup } from '../domain/billing/transactions.ts';
 import type { Clock } from '../domain/clock.ts';
 import { createTranslator, type Locale } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
@@ -60,9 +61,15 @@ const make = (
   request: DocumentRequest,
   { locale = 'ru', reader = clientId }: { locale?: Locale; reader?: number } = {},
 ) => makeDocument({ db, clock, translate }, { clientId: reader, locale }, request);
-const table = (format: 'xlsx' | 'csv', from = '2025-01-01', to = '2026-11-22'): DocumentRequest => ({
+const table = (
+  format: 'xlsx' | 'csv',
+  from = '2025-01-01',
+  to = '2026-11-22',
+  group: TransactionGroup | null = null,
+): DocumentRequest => ({
   kind: 'export',
   accountId,
+  group,
   from,
   to,
   format,
@@ -91,6 +98,23 @@ describe('a history as a table', () => {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
     expect(text.startsWith('\uFEFF№;Дата;')).toBe(true);
     expect(text.split('\r\n')[1]).toMatch(/^2;01\.12\.2025;Начисление;Заказ № .*;1500,50;;;$/u);
+  });
+
+  it.each([
+    ['charges', 'начисления', 'Начисления', [1, 2, 3]],
+    ['payments', 'оплаты', 'Оплаты', [4, 5]],
+    ['balance', 'баланс', 'Движение баланса', [5]],
+  ] as const)('holds no more than the history is narrowed to: %s', async (group, file, title, numbers) => {
+    const made = await make(table('csv', '2025-01-01', '2026-11-22', group));
+    expect(made.fileName).toBe(`${file}-2025-01-01-2026-11-22.csv`);
+    expect(translate('ru', made.caption.key, made.caption.params)).toContain(
+      `<b>${title} с 01.01.2025 по 22.11.2026</b>`,
+    );
+    const rows = new TextDecoder().decode(made.content).trim().split('\r\n').slice(1);
+    expect(rows.map((row) => Number(row.split(';')[0]))).toEqual(numbers);
+    await expect(make(table('csv', '2025-01-01', '2025-12-31', 'corrections'))).rejects.toMatchObject({
+      code: 'document-empty',
+    });
   });
 
   it('is English for an English reader', async () => {

@@ -1,5 +1,10 @@
 import { readStatement } from '../../domain/billing/statement.ts';
-import { listPartsOf, listTransactions, type TransactionLine } from '../../domain/billing/transactions.ts';
+import {
+  listPartsOf,
+  listTransactions,
+  type TransactionGroup,
+  type TransactionLine,
+} from '../../domain/billing/transactions.ts';
 import { groupBy } from '../../domain/collections.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { dayText } from '../charge-title.ts';
@@ -10,6 +15,7 @@ import { toXlsx } from './xlsx.ts';
 
 interface ExportData {
   readonly format: 'xlsx' | 'csv';
+  readonly group: TransactionGroup | null;
   readonly from: string;
   readonly to: string;
   readonly accountNumber: string;
@@ -22,21 +28,25 @@ interface ExportData {
 /** Read in pages, so that a long history does not pass through one answer. */
 const PAGE_SIZE = 500;
 
-/** «Выгрузка»: the account's transactions of a period as a table, oldest first, a row for each thing they were for. */
+/**
+ * «Выгрузка»: the account's transactions of a period, all or those of one group, as a table, oldest first, a row for
+ * each thing they were for.
+ */
 export const exported = defineDocument<'export', ExportData>({
   name: 'export',
-  version: 2,
-  load: async ({ db, clock }, { clientId }, { accountId, from, to, format }) => {
+  version: 3,
+  load: async ({ db, clock }, { clientId }, { accountId, group, from, to, format }) => {
     const statement = await readStatement(db, clock, { clientId, accountId });
     if (!statement) throw new DomainError('not-yours');
-    const lines = await readLines(db, { clientId, accountId, from, to });
+    const lines = await readLines(db, { clientId, accountId, group, from, to });
     if (lines.length === 0) throw new DomainError('document-empty');
     const { account } = statement;
     return {
       accountId,
-      subject: `${accountId}:${from}:${to}:${format}`,
+      subject: [accountId, from, to, ...(group === null ? [] : [group]), format].join(':'),
       data: {
         format,
+        group,
         from,
         to,
         accountNumber: account.number,
@@ -47,9 +57,10 @@ export const exported = defineDocument<'export', ExportData>({
       },
     };
   },
-  caption: ({ from, to, holderName, accountNumber, organizationName, lines }, wording) => ({
+  caption: ({ group, from, to, holderName, accountNumber, organizationName, lines }, wording) => ({
     key: 'export-caption',
     params: {
+      shown: wording.t(`export-group-${group ?? 'any'}`),
       from: dayText(wording, from),
       to: dayText(wording, to),
       whose: [holderName, accountNumber, organizationName].filter((part) => part !== null).join(' · '),
@@ -58,7 +69,7 @@ export const exported = defineDocument<'export', ExportData>({
   }),
   render: async (data, wording) => {
     const rows = data.lines.map((line) => exportRow(wording, line));
-    const name = `${wording.t('export-file')}-${data.from}-${data.to}`;
+    const name = `${wording.t(`export-file-${data.group ?? 'any'}`)}-${data.from}-${data.to}`;
     return data.format === 'csv'
       ? { fileName: `${name}.csv`, mediaType: 'text/csv', content: toCsv(rows, wording) }
       : { fileName: `${name}.xlsx`, mediaType: XLSX, content: await toXlsx(rows, wording) };
@@ -73,7 +84,7 @@ async function readLines(db: DocumentDeps['db'], wish: Wish): Promise<ExportLine
   const lines: ExportLine[] = [];
   let before: number | undefined;
   for (;;) {
-    const page = await listTransactions(db, { ...wish, before, limit: PAGE_SIZE });
+    const page = await listTransactions(db, { ...wish, group: wish.group ?? undefined, before, limit: PAGE_SIZE });
     lines.push(...(await withParts(db, page)));
     if (page.length < PAGE_SIZE) return lines.toSorted((a, b) => a.number - b.number);
     before = page.at(-1)?.number;

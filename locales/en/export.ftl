@@ -1,8 +1,17 @@
 # A history as a table.
-export-file = transactions
+export-file-any = transactions
+export-file-charges = charges
+export-file-payments = payments
+export-file-balance = balance
+export-file-corrections = corrections
+export-group-any = Transactions
+export-group-charges = Charges
+export-group-payments = Payments
+export-group-balance = Balance
+export-group-corrections = Corrections
 export-sheet = Transactions
 export-balance = Balance
-export-caption = 📊 <b>Transactions from { $from } to { $to }</b>
+export-caption = 📊 <b>{ $shown } from { $from } to { $to }</b>
     { $whose } · { $count ->
         [one] { $count } transaction
        *[other] { $count } transactions
@@ -22,7 +31,7 @@ export-operation-recalculation = Recalculation
 export-operation-penalty = Penalty
 export-operation-office_payment = Paid at the organization
 export-operation-office_payment_correction = Corrected payment
-export-operation-office_receipt = Payment in the organization's list
+export-operation-office_receipt = Payment in the organization’s list
 export-operation-payment = Payment
 export-operation-top_up = Top-up of the balance
 export-operation-from_balance = Paid from the balance

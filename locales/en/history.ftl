@@ -23,11 +23,5 @@ history-period-last-month = last month
 history-period-three-months = 3 months
 history-period-year = 12 months
 history-period-unclear = We could not read that period. Please write two days, such as “01.09.2026 – 15.10.2026”, or a month: “09.2026”.
-history-export-xlsx = ⬇️ Excel{ $all ->
-    [yes] , all kinds
-   *[no] {""}
-}
-history-export-csv = ⬇️ CSV{ $all ->
-    [yes] , all kinds
-   *[no] {""}
-}
+history-export-xlsx = ⬇️ Excel
+history-export-csv = ⬇️ CSV

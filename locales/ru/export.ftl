@@ -1,8 +1,17 @@
 # A history as a table.
-export-file = операции
+export-file-any = операции
+export-file-charges = начисления
+export-file-payments = оплаты
+export-file-balance = баланс
+export-file-corrections = исправления
+export-group-any = Операции
+export-group-charges = Начисления
+export-group-payments = Оплаты
+export-group-balance = Движение баланса
+export-group-corrections = Исправления
 export-sheet = Операции
 export-balance = Баланс
-export-caption = 📊 <b>Операции с { $from } по { $to }</b>
+export-caption = 📊 <b>{ $shown } с { $from } по { $to }</b>
     { $whose } · { $count ->
         [one] { $count } операция
         [few] { $count } операции

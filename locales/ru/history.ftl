@@ -23,11 +23,5 @@ history-period-last-month = прошлый месяц
 history-period-three-months = 3 месяца
 history-period-year = 12 месяцев
 history-period-unclear = Не удалось прочитать период. Напишите, пожалуйста, две даты — например, «01.09.2026 – 15.10.2026» — или месяц: «09.2026».
-history-export-xlsx = ⬇️ Excel{ $all ->
-    [yes] , все виды
-   *[no] {""}
-}
-history-export-csv = ⬇️ CSV{ $all ->
-    [yes] , все виды
-   *[no] {""}
-}
+history-export-xlsx = ⬇️ Excel
+history-export-csv = ⬇️ CSV

@@ -68,8 +68,15 @@ export const history = defineSection({
     if (lines.length > 0) {
       buttons.row();
       for (const format of ['xlsx', 'csv'] as const) {
-        const label = cabinet.t(`history-export-${format}`, { all: narrowed.group === undefined ? 'no' : 'yes' });
-        buttons.text(label, (ctx) => sendPaper(ctx, { kind: 'export', accountId: account.id, ...period, format }));
+        buttons.text(cabinet.t(`history-export-${format}`), (ctx) =>
+          sendPaper(ctx, {
+            kind: 'export',
+            accountId: account.id,
+            group: narrowed.group ?? null,
+            ...period,
+            format,
+          }),
+        );
       }
     }
     footer(buttons, cabinet, { section: 'balance', argument: String(account.id) });
