@@ -17,7 +17,7 @@ attach-sum =
 attach-surname =
     ➕ <b>{ $organization }</b>
 
-    Account { $number }. And the holder's surname, as it stands on the bill.
+    Account { $number }. And the holder’s surname, as it stands on the bill.
 attach-not-a-sum = This does not look like a sum. Send only the number: 447.30.
 attach-done = ✅ The account is attached.
 attach-stop = ‹ Not now

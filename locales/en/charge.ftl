@@ -27,14 +27,14 @@ charge-status-pending = pending
 charge-status-active = active
 charge-status-frozen = frozen
 charge-status-finished = finished
-charge-status-cancelled = cancelled
+charge-status-cancelled = canceled
 charge-lesson = Lesson on { $date } at { $time }, { $group }, marked “{ $mark }”
 charge-mark-attended = attended
 charge-mark-absent = absent
 charge-mark-excused = excused
 charge-mark-trial = trial
 charge-mark-free = free
-charge-mark-in_debt = in debt
+charge-mark-in_debt = unpaid
 charge-teacher = Teacher: { $teacher }
 charge-price-from = { $from ->
     [group] The lesson costs the group’s price.

@@ -9,13 +9,13 @@ chart-account = { $word ->
 }
 chart-series-subscription = Subscriptions
 chart-series-course = Courses
-chart-series-lesson = Lessons in debt
+chart-series-lesson = Unpaid lessons
 chart-series-bill = Bills
 chart-series-order = Orders
 chart-series-delivery = Delivery
 chart-series-cabinet = In the cabinet
 chart-series-organization = At the organization
-chart-series-owed = Owed at the month's end
+chart-series-owed = Owed at the month’s end
 chart-caption-spending = <b>Charged in 12 months: { $sum }</b>
     { $whose }
 chart-caption-debt = <b>Owed now: { $sum }</b>

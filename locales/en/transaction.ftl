@@ -41,7 +41,7 @@ transaction-refund = Refunded { $sum }{ $reason ->
     [none] {""}
    *[other] . Reason: { $reason }
 }
-transaction-refund-cancelled = The debt whose money was given back is cancelled.
+transaction-refund-cancelled = The debt whose money was given back is canceled.
 transaction-reverses = Takes back transaction No. { $number }.
 transaction-reversed-by = Taken back by transaction No. { $number }.
 transaction-office = The organization counted this payment itself: cash, a transfer or its own till.

@@ -1,6 +1,6 @@
 charge-title = ❓ <b>Почему столько?</b>
     { $title }
-charge-figure-list = Цена по прайсу
+charge-figure-list = Цена по ценнику
 charge-figure-discount = Скидка
 charge-figure-markup = Наценка
 charge-figure-price = Цена
@@ -38,7 +38,7 @@ charge-mark-in_debt = в долг
 charge-teacher = Преподаватель: { $teacher }
 charge-price-from = { $from ->
     [group] Цена занятия — цена группы.
-    [plan] Цена занятия — по прайсу: «{ $plan }».
+    [plan] Цена занятия — по ценнику: «{ $plan }».
    *[agreed] Цена — та, что была при начислении{ $list ->
         [none] {""}
        *[other] ; сейчас занятие стоит { $list }

@@ -12,8 +12,8 @@ statement-balance = { $when ->
 }
 statement-holder = Владелец: { $name }
 statement-address = Адрес: { $address }
-statement-mailing-address = Почтовый адрес: { $address }
-statement-registered = Прописано: { $count }
+statement-mailing-address = Адрес доставки: { $address }
+statement-registered = Зарегистрировано: { $count }
 statement-resident = Проживает: { $count }
 statement-previous = ‹ { $month }
 statement-next = { $month } ›
