@@ -31,7 +31,7 @@ export function paymentConformance(name: string, open: OpenStand): void {
         };
       });
       const { stand, clock } = till;
-      connection = stand.provider.connect(stand.settings, { fetch: stand.fetch, clock, mode: 'test' });
+      connection = stand.provider.connect(stand.settings, { fetch: stand.fetch, clock, mode: stand.mode ?? 'test' });
     });
     beforeEach(() => {
       weather = 'fine';
@@ -108,13 +108,14 @@ export function paymentConformance(name: string, open: OpenStand): void {
     });
 
     it('late success', async () => {
-      const { made } = await paidUntold();
+      const { made, callbacks } = await paidUntold();
       weather = 'silent';
       till.clock.advance(26 * HOUR_MS);
       await reconcilePayments(till.deps, 100);
-      if (!connection.readEvent) expect((await till.payment(made)).status).toBe('expired');
+      expect((await till.payment(made)).status).toBe('expired');
       weather = 'fine';
       till.clock.advance(4 * HOUR_MS);
+      if (connection.readEvent) await till.takeIn(callbacks);
       await reconcilePayments(till.deps, 100);
       await expectCredited(made);
       expect(await noticesOf(made)).toEqual(['payment-credited']);
@@ -132,6 +133,10 @@ export function paymentConformance(name: string, open: OpenStand): void {
 
     it('out of order', async () => {
       const { made, callbacks } = await paidUntold();
+      if (till.lacks('refund news')) {
+        await till.takeIn([...callbacks, ...callbacks].toReversed());
+        return expectCredited(made);
+      }
       await till.stand.giveBack(made.number, 400_00n);
       const later = await till.stand.takeCallbacks(1);
       await till.takeIn([...callbacks, ...later].toReversed());

@@ -12,7 +12,7 @@ import type { SettlementDeps } from '../../settlement/deps.ts';
 import { createMerchant } from '../../settlement/merchants.ts';
 import { makeAccount, makeCharge, makeClient, makeOrganization } from '../harness/billing.ts';
 import { createTestDatabase } from '../harness/database.ts';
-import type { PayerWay, ProviderStand } from './provider-stand.ts';
+import type { Lack, PayerWay, ProviderStand } from './provider-stand.ts';
 
 export type OpenStand = (clock: Clock) => Promise<ProviderStand>;
 export type Till = Awaited<ReturnType<typeof openTill>>;
@@ -39,6 +39,7 @@ export async function openTill(open: OpenStand) {
     organizationId: 'school',
     provider: stand.provider,
     settings: stand.settings,
+    mode: stand.mode ?? 'test',
   });
   const deps: SettlementDeps = {
     db,
@@ -47,6 +48,8 @@ export async function openTill(open: OpenStand) {
     providers: [stand.provider],
     publicUrl: 'https://cabinet.test',
     open: ({ ciphertext }) => ciphertext,
+    seal,
+    digest: (secret) => secret,
     noticesPlanned: () => undefined,
     log: { info: () => undefined, warn: () => undefined, error: (_fields, message) => loud.push(message) },
   };
@@ -119,6 +122,7 @@ export async function openTill(open: OpenStand) {
     stand,
     deps,
     loud,
+    lacks: (what: Lack) => stand.lacks?.includes(what) ?? false,
     seal,
     hookToken,
     tell,
