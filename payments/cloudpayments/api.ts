@@ -113,7 +113,7 @@ export function cloudpaymentsApi(
           Token: token,
           TrInitiatorCode: 0,
           PaymentScheduled: 0,
-          JsonData: receiptOf(order.receipt, order.currency),
+          JsonData: { isCharge: true, ...receiptOf(order.receipt, order.currency) },
         },
         order.idempotencyKey,
       );

@@ -374,6 +374,21 @@ describe('a saved means', () => {
     expect(await connection.cancelPayment?.(charged)).toBe(true);
   });
 
+  it('has one name whoever tells of it first, and is over also where its answer was lost', async () => {
+    const taken = { ...operation, JsonData: '{"isCharge":true}' };
+    const named = { ...query, providerPaymentId: null };
+    const { connection } = connect(withOperations([taken]));
+    expect((await connection.fetchPayment(named))?.providerPaymentId).toBe('charge:897749645');
+    for (const [ReasonCode, isMethodRevoked] of [
+      [5051, false],
+      [5054, true],
+    ] as const) {
+      const declined = { ...taken, Status: 'Declined', ConfirmDateIso: null, ReasonCode };
+      const refused = await connect(withOperations([declined])).connection.fetchPayment(named);
+      expect(refused).toMatchObject({ state: 'canceled', receivedMinor: 0n, isMethodRevoked });
+    }
+  });
+
   it('is not charged without a name, nor where the request is wrong', async () => {
     const { connection } = connect(() => ({ Success: false, Message: 'Token is required' }));
     const { payer: _, ...nameless } = order;

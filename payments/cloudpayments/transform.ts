@@ -38,13 +38,25 @@ export function toOperations(model: unknown, number: string): { own: Operation[]
 }
 
 /** What is sent along with a payment or a refund and comes back with its operation. */
-const dataSchema = z.object({ saveMethod: z.boolean().optional(), refundKey: z.string().optional() });
+const dataSchema = z.object({
+  saveMethod: z.boolean().optional(),
+  refundKey: z.string().optional(),
+  isCharge: z.boolean().optional(),
+});
 
 /** The key of ours that a refund was made with. */
 export const refundKeyOf = (operation: Operation): string | null => dataOf(operation.JsonData).refundKey ?? null;
 
 /** A payment made by a saved means is named by its operation; any other by the order that the payer was led to. */
 export const CHARGE = 'charge:';
+
+const isCharge = ({ JsonData }: Operation): boolean => dataOf(JsonData).isCharge === true;
+
+/** The same name whoever tells of it first, the answer to the charge or a notification: else it would count twice. */
+const nameOf = (operation: Operation): string => `${isCharge(operation) ? CHARGE : ''}${operation.TransactionId}`;
+
+/** What the card's bank says of one that does not exist, has expired, is lost or stolen (5000 and the code of ISO 8583). */
+const DEAD_CARD = ['5014', '5033', '5041', '5043', '5054'];
 
 /** Which site is meant, and whether its payments may be of the test kind. */
 export interface Site {
@@ -65,21 +77,22 @@ export function toProviderPayment(
   const taken = payments.filter(isTaken);
   const latest = taken.at(-1);
   const receivedMinor = sumOf(taken.map(amountOf));
-  const isOver = payments.some(
-    ({ TransactionId, Status }) =>
-      `${CHARGE}${TransactionId}` === providerPaymentId && (Status === 'Declined' || Status === 'Cancelled'),
-  );
+  const last = latest ?? payments.at(-1);
+  const isRefused = last?.Status === 'Declined' || last?.Status === 'Cancelled';
+  const wasCharged = last !== undefined && (isCharge(last) || providerPaymentId === `${CHARGE}${last.TransactionId}`);
+  const isOver = wasCharged && isRefused;
   return {
-    providerPaymentId: providerPaymentId ?? (latest ?? payments.at(-1))?.TransactionId ?? 'none',
+    providerPaymentId: providerPaymentId ?? (last ? nameOf(last) : 'none'),
     state: latest ? 'succeeded' : isOver ? 'canceled' : 'pending',
     receivedMinor,
     refundedMinor: minOf(receivedMinor, sumOf(taken.map((payment) => refundedOf(payment, operations)))),
     currency: latest?.Currency ?? currency,
-    reference: (latest ?? payments.at(-1))?.InvoiceId ?? null,
+    reference: last?.InvoiceId ?? null,
     merchantMatches: operations.every(
       ({ PublicId, TestMode }) => (PublicId ?? publicId) === publicId && !(mode === 'live' && TestMode === true),
     ),
     method: latest ? cardTitle(latest) : null,
+    isMethodRevoked: isOver && DEAD_CARD.includes(last.ReasonCode ?? ''),
     savedMethod: latest ? savedOf(latest) : null,
   };
 }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { z } from 'zod';
 import { callProvider, PROVIDER_TIMEOUT_MS } from '../http.ts';
 import {
+  MethodRevokedError,
   type PaymentOrder,
   type PaymentQuery,
   ProviderError,
@@ -256,10 +257,23 @@ async function read<Schema extends z.ZodType>(schema: Schema, call: () => Promis
   return parsed.data;
 }
 
+/** https://docs.stripe.com/declines/codes: the payer's bank has ended the permission, or the card is no more. */
+const DEAD_CARD = [
+  'expired_card',
+  'lost_card',
+  'stolen_card',
+  'pickup_card',
+  'revocation_of_authorization',
+  'revocation_of_all_authorizations',
+];
+
 /** Codes name the fault, and hold nothing personal as its description may; null where Stripe has refused nothing. */
-function refusalOf(error: unknown): StripeRefusal | null {
+function refusalOf(error: unknown): ProviderError | null {
   if (!(error instanceof stripePackage().errors.StripeError) || error.statusCode === undefined) return null;
   const { rawType, code, param, statusCode } = error;
+  if (DEAD_CARD.includes(code ?? '') || DEAD_CARD.includes(error.decline_code ?? '')) {
+    return new MethodRevokedError(`Stripe answered with ${statusCode} (${code ?? 'no code'})`);
+  }
   const codes = [rawType, code, param].filter((each) => typeof each === 'string' && each !== '');
   return new StripeRefusal(statusCode, codes.length > 0 ? codes.join(' ').slice(0, 100) : 'no code');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../domain/clock.ts';
-import { type CallbackRequest, type PaymentOrder, ProviderError } from '../provider.ts';
+import { type CallbackRequest, MethodRevokedError, type PaymentOrder, ProviderError } from '../provider.ts';
 import { fromStripeAmount, toStripeAmount } from './amount.ts';
 import { stripe } from './index.ts';
 import { provenEvent } from './signature.ts';
@@ -321,6 +321,19 @@ describe('payments at Stripe', () => {
     expect(thrown).toMatchObject({ isFinal });
     expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain('anna');
     expect(calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['expired_card', undefined, true],
+    ['card_declined', 'stolen_card', true],
+    ['card_declined', 'insufficient_funds', false],
+  ])('refused for a kept card say whether it is of use any more: %s %s', async (code, decline_code, isRevoked) => {
+    const error = { type: 'card_error', code, decline_code, message: 'In words' };
+    const { connection } = connect(() => Response.json({ error }, { status: 402 }));
+    const charging = connection.chargeSaved?.(order, { token: 'cus_Qx1Yz2:pm_1QAbCdEf', title: '' });
+    const thrown: unknown = await charging?.catch((reason: unknown) => reason);
+    expect(thrown).toMatchObject({ isFinal: true });
+    expect(thrown instanceof MethodRevokedError).toBe(isRevoked);
   });
 
   it('that are not known are null, and answers that cannot be read prove nothing', async () => {

@@ -1,6 +1,6 @@
 import type { FiscalReceipt } from '../fiscal.ts';
 import { callProvider } from '../http.ts';
-import { type PaymentOrder, ProviderError, type ProviderTools } from '../provider.ts';
+import { MethodRevokedError, type PaymentOrder, ProviderError, type ProviderTools } from '../provider.ts';
 import { type FfdVersion, toClosingReceipt, toReceipt } from './receipt.ts';
 import { type Fields, parseFields, tokenOf } from './signature.ts';
 import { type BankState, toPayments, toState } from './transform.ts';
@@ -32,7 +32,7 @@ export function tbankApi(
     if (status !== 200) throw new ProviderError(`T-Bank answered with ${status}`, true);
     const answer = parseFields(text);
     if (!answer) throw new ProviderError('T-Bank answered with what cannot be read', false);
-    if (answer['Success'] !== true) throw new BankError(codeOf(answer));
+    if (answer['Success'] !== true) throw refusal(codeOf(answer));
     return answer;
   }
 
@@ -117,6 +117,12 @@ class BankError extends ProviderError {
     this.code = code;
   }
 }
+
+/** The card's bank says that the card does not exist, has expired, is lost or stolen (1000 and the code of ISO 8583). */
+const DEAD_CARD = ['1014', '1033', '1041', '1043', '1054'];
+
+const refusal = (code: string): ProviderError =>
+  DEAD_CARD.includes(code) ? new MethodRevokedError(`T-Bank refused with the code ${code}`) : new BankError(code);
 
 /** When the page stops taking money: «2026-11-23T09:00:00+00:00». The bank refuses less than a minute ahead. */
 function dueDate(expiresAt: Date, now: Date): string {

@@ -9,6 +9,7 @@ import {
   isEnded,
   isPaid,
   isRefunding,
+  isRefused,
   toEvent,
   toFiscalDocuments,
   toProviderPayment,
@@ -38,6 +39,13 @@ export const tbank = defineProvider({
   title: 'Т-Банк',
   settings,
   callbackTypes: [{ type: null, title: 'Уведомления по HTTP (передаётся с каждым платежом, вводить не нужно)' }],
+  makesReceipts: true,
+  setup: [
+    'Терминал и пароль — в личном кабинете: «Интернет-эквайринг → Магазины → Терминалы».',
+    'Вводить в кабинете ничего не нужно: адрес уведомлений уходит с каждым платежом.',
+    'Чтобы чеки делал Т-Банк, подключите к терминалу кассу. Сохранение карт (рекуррентные платежи) включает банк.',
+    'Если Node.js не доверяет сертификату банка, укажите корневой сертификат в NODE_EXTRA_CA_CERTS.',
+  ],
   connect(merchant, tools) {
     const api = tbankApi(merchant, tools);
     const { terminalKey, password } = merchant;
@@ -106,6 +114,7 @@ export const tbank = defineProvider({
       async chargeSaved(order, { token }) {
         // Init knows no keys: a payment of this order that an earlier try has left must be charged, not another one.
         const [left] = (await api.paymentsOf(order.number)).filter(({ status }) => !isEnded(status));
+        if (left && isRefused(left.status)) throw new ProviderError('T-Bank has refused this charge', true);
         const again = { Recurrent: 'N', DATA: { OperationInitiatorType: 'R' } };
         const paymentId = left?.paymentId ?? (await api.init(order, again)).paymentId;
         if (left === undefined || left.status === 'NEW') await api.charge(paymentId, token);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../domain/clock.ts';
 import type { FiscalReceipt } from '../fiscal.ts';
-import { type CallbackRequest, type PaymentOrder, ProviderError } from '../provider.ts';
+import { type CallbackRequest, MethodRevokedError, type PaymentOrder, ProviderError } from '../provider.ts';
 import { tbank } from './index.ts';
 import { parseFields, tokenOf } from './signature.ts';
 
@@ -324,6 +324,23 @@ describe('payments at T-Bank', () => {
     const again = connect(() => ({ Success: true, Payments: [{ PaymentId: '5', Status: 'CONFIRMED' }] }));
     expect(await again.connection.chargeSaved?.(order, saved)).toEqual({ providerPaymentId: '5' });
     expect(again.calls.map(({ path }) => path)).toEqual(['/v2/CheckOrder']);
+  });
+
+  it('without a payer try no second time what was refused, and know a card that is no more', async () => {
+    const saved = { token: '145919', title: '' };
+    const refused = connect(() => ({ Success: true, Payments: [{ PaymentId: '5', Status: 'REJECTED' }] }));
+    await expect(refused.connection.chargeSaved?.(order, saved)).rejects.toMatchObject({ isFinal: true });
+    expect(refused.calls.map(({ path }) => path)).toEqual(['/v2/CheckOrder']);
+    const failing = (code: string) =>
+      connect(({ path }) =>
+        path === '/v2/Charge'
+          ? { Success: false, ErrorCode: code }
+          : path === '/v2/Init'
+            ? state('NEW')
+            : { Success: false, ErrorCode: '335' },
+      ).connection.chargeSaved?.(order, saved);
+    await expect(failing('1054')).rejects.toBeInstanceOf(MethodRevokedError);
+    await expect(failing('1051')).rejects.not.toBeInstanceOf(MethodRevokedError);
   });
 });
 

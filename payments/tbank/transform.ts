@@ -60,6 +60,8 @@ const ENDED = ['CANCELED', 'REVERSED', 'DEADLINE_EXPIRED', 'ATTEMPTS_EXPIRED'];
 
 export const isPaid = (status: string): boolean => PAID.includes(status);
 export const isEnded = (status: string): boolean => ENDED.includes(status);
+/** An attempt was refused: on the bank's page another may follow, of a charge without the payer none does. */
+export const isRefused = (status: string): boolean => status === 'REJECTED' || status === 'AUTH_FAIL';
 /** Money is on its way back, and whether it arrives is not known yet. */
 export const isRefunding = (status: string): boolean => UNDER_WAY.includes(status);
 

@@ -17,6 +17,7 @@ const paymentSchema = z.object({
   recipient: z.object({ account_id: z.string() }),
   test: z.boolean().optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
+  cancellation_details: cancellation.optional(),
   confirmation: z.object({ confirmation_url: z.string().optional() }).optional(),
   payment_method: z
     .object({
@@ -76,6 +77,7 @@ export function toProviderPayment(payment: YooPayment, { shopId, mode }: Shop): 
   const { status, amount, refunded_amount: refunded, metadata, payment_method: method } = payment;
   const isPaid = status === 'succeeded';
   const isSaved = method?.saved === true && method.id !== undefined;
+  const isRevoked = status === 'canceled' && REVOKED.includes(payment.cancellation_details?.reason ?? '');
   const title = methodTitle(method);
   return {
     providerPaymentId: payment.id,
@@ -86,9 +88,13 @@ export function toProviderPayment(payment: YooPayment, { shopId, mode }: Shop): 
     reference: text(metadata?.['number']),
     merchantMatches: payment.recipient.account_id === shopId && !(mode === 'live' && payment.test === true),
     method: title,
+    ...(isRevoked ? { isMethodRevoked: true } : {}),
     savedMethod: isSaved ? { token: method.id ?? '', title: title ?? 'ЮKassa' } : null,
   };
 }
+
+/** https://yookassa.ru/developers/payment-acceptance/after-the-payment/declined-payments */
+const REVOKED = ['permission_revoked', 'card_expired'];
 
 /** YooKassa's refund in the contract's words. */
 export function toProviderRefund({

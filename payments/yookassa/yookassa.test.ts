@@ -179,6 +179,18 @@ describe('payments at YooKassa', () => {
     });
   });
 
+  it.each([
+    ['permission_revoked', true],
+    ['card_expired', true],
+    ['insufficient_funds', undefined],
+  ])('that are canceled say whether the kept card is of use any more: %s', async (reason, isRevoked) => {
+    const details = { party: 'payment_network', reason };
+    const canceled = { ...notified('payment-succeeded'), status: 'canceled', cancellation_details: details };
+    const { connection } = connect(() => canceled);
+    expect(await connection.fetchPayment(query)).toMatchObject({ state: 'canceled', receivedMinor: 0n });
+    expect((await connection.fetchPayment(query))?.isMethodRevoked).toBe(isRevoked);
+  });
+
   it('are read with what was taken, given back and kept', async () => {
     const { connection } = connect(() => notified('payment-succeeded'));
     expect(await connection.fetchPayment(query)).toEqual({
