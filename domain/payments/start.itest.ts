@@ -143,7 +143,25 @@ describe('startPayment', () => {
     await db.organization.update({ where: { id: 'school' }, data: { thresholds: { minimumPaymentMinor: 500_00 } } });
     try {
       expect(await code([{ chargeId, amountMinor: 499_99n }])).toBe('below-minimum');
+      expect(await code([{ accountId: account.id, amountMinor: 499_99n }])).toBe('below-minimum');
       expect((await start([{ chargeId, amountMinor: 500_00n }])).amountMinor).toBe(500_00n);
+    } finally {
+      await db.organization.update({ where: { id: 'school' }, data: { thresholds: {} } });
+    }
+  });
+
+  it('takes a whole debt however small from one unit of the currency, a smaller one with a top-up', async () => {
+    const little = await owe(30_00n);
+    const tiny = await owe(99n);
+    await db.organization.update({ where: { id: 'school' }, data: { thresholds: { minimumPaymentMinor: 500_00 } } });
+    try {
+      expect(await code([{ chargeId: little, amountMinor: 29_99n }])).toBe('below-minimum');
+      expect((await start([{ chargeId: little, amountMinor: 30_00n }])).amountMinor).toBe(30_00n);
+      expect(await code([{ chargeId: tiny, amountMinor: 99n }])).toBe('below-minimum');
+      const whole = [{ chargeId: tiny, amountMinor: 99n }] as const;
+      expect(await code([...whole, { accountId: account.id, amountMinor: 499_00n }])).toBe('below-minimum');
+      const rounded = await start([...whole, { accountId: account.id, amountMinor: 499_01n }]);
+      expect(rounded.amountMinor).toBe(500_00n);
     } finally {
       await db.organization.update({ where: { id: 'school' }, data: { thresholds: {} } });
     }

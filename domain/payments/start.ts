@@ -9,7 +9,7 @@ import { newIdentity } from './identity.ts';
 import { type CheckedLine, checkLines, type LineDraft, type PaymentLineChoice } from './lines.ts';
 import { listMerchantsFor, type OfferedMerchant } from './merchants.ts';
 import { OPEN_STATUSES } from './state.ts';
-import { minimumOf } from './terms.ts';
+import { minimumOf, wholeMinimumOf } from './terms.ts';
 
 /** How long the link of a payment works. */
 export const PAYMENT_LIFETIME_HOURS = 24;
@@ -36,8 +36,8 @@ export interface PaymentRequest {
  * again while it is unpaid gives the same payment.
  *
  * Fails with `nothing-to-pay`, `not-yours`, `debts-changed` (a debt is gone or smaller than what was picked),
- * `balance-changed` (a balance holds less than is asked from it), `below-minimum` (less than the organization takes at
- * once, or than one whole unit of the currency: by card, and of a debt not paid whole), `no-merchant`, or
+ * `balance-changed` (a balance holds less than is asked from it), `below-minimum` (a part, or a top-up, of less than the
+ * organization takes at once; by card never less than one whole unit of the currency), `no-merchant`, or
  * `choose-merchant` (the organization has several, and none of the enabled ones is named).
  */
 export async function startPayment(db: Database, clock: Clock, request: PaymentRequest): Promise<Payment> {
@@ -47,7 +47,9 @@ export async function startPayment(db: Database, clock: Clock, request: PaymentR
     await tx.$executeRaw`SELECT FROM clients WHERE id = ${request.clientId} FOR NO KEY UPDATE`;
     const lines = await checkLines(tx, request);
     const organization = await tx.organization.findUniqueOrThrow({ where: { id: request.organizationId } });
-    const minimumMinor = minimumOf(readThresholds(organization.thresholds), organization.currency);
+    const minimumMinor = isWhole(lines)
+      ? wholeMinimumOf(organization.currency)
+      : minimumOf(readThresholds(organization.thresholds), organization.currency);
     if (isBelow(minimumMinor, lines)) {
       throw new DomainError('below-minimum', {
         minimumMinor: minimumMinor.toString(),
@@ -59,12 +61,16 @@ export async function startPayment(db: Database, clock: Clock, request: PaymentR
   });
 }
 
-/** A card is not charged less than the minimum, and a debt is not paid off in kopecks; all that is left may be less. */
+/** A card is not charged less than the minimum, and a debt is not paid off in kopecks; the balance pays any whole one. */
 function isBelow(minimumMinor: bigint, lines: readonly CheckedLine[]): boolean {
   const amountMinor = sumOf(lines.map((line) => line.amountMinor));
   if (amountMinor > 0n) return amountMinor < minimumMinor;
-  const isWhole = lines.every((line) => line.balanceMinor === line.outstandingMinor);
-  return !isWhole && sumOf(lines.map((line) => line.balanceMinor)) < minimumMinor;
+  return !isWhole(lines) && sumOf(lines.map((line) => line.balanceMinor)) < minimumMinor;
+}
+
+/** Whether nothing stays owed of any debt, and nothing goes to a balance. */
+function isWhole(lines: readonly CheckedLine[]): boolean {
+  return lines.every((line) => line.amountMinor + line.balanceMinor === line.outstandingMinor);
 }
 
 async function fromBalance(

@@ -14,13 +14,14 @@ checkout-part-of = To pay: <b>{ $sum }</b> of { $total }.{ $count ->
 }
 checkout-held = 💰 On the balance: <b>{ $sum }</b>
 checkout-no-cards = This organization does not take cards here yet. Its contacts are under “Help”.
-checkout-card-minimum = By card, { $minimum } is the least. Pick more debts or pay from the balance.
+checkout-card-minimum = A card cannot be charged less than { $minimum }. You can pay { $sum }: the debt is paid off, and { $rest } stays on your balance.
 checkout-how = Tap a line to take it out or put it back.
 checkout-picked = ☑️ { $sum } · { $title }
 checkout-unpicked = ⬜️ { $sum } · { $title }
 checkout-all = ☑️ Pick all
 checkout-none = ⬜️ Pick none
 checkout-pay = 💳 Go on to pay { $sum }
+checkout-pay-rounded = 💳 { $sum } by card: the debt and a top-up
 checkout-pay-card = 💳 { $sum } by card
 checkout-pay-balance = 💰 { $sum } from the balance
 checkout-pay-both = 💰 { $sum } balance + 💳 { $rest }

@@ -14,13 +14,14 @@ checkout-part-of = К оплате: <b>{ $sum }</b> из { $total }.{ $count ->
 }
 checkout-held = 💰 На балансе: <b>{ $sum }</b>
 checkout-no-cards = Картой эта организация здесь пока не принимает. Её контакты — в разделе «Помощь».
-checkout-card-minimum = Картой можно заплатить от { $minimum }. Выберите больше долгов или оплатите с баланса.
+checkout-card-minimum = Картой нельзя заплатить меньше { $minimum }. Можно { $sum }: долг закроется, а { $rest } останется на вашем балансе.
 checkout-how = Нажмите на строку, чтобы убрать её или вернуть.
 checkout-picked = ☑️ { $sum } · { $title }
 checkout-unpicked = ⬜️ { $sum } · { $title }
 checkout-all = ☑️ Выбрать всё
 checkout-none = ⬜️ Снять всё
 checkout-pay = 💳 Перейти к оплате { $sum }
+checkout-pay-rounded = 💳 Картой { $sum }: долг и пополнение
 checkout-pay-card = 💳 Картой { $sum }
 checkout-pay-balance = 💰 С баланса { $sum }
 checkout-pay-both = 💰 { $sum } с баланса + 💳 { $rest }

@@ -3,8 +3,8 @@ import type { DebtItem } from '../../debt-items.ts';
 import { footer, pageOf, pager, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
 import { subjectLine } from '../../subject.ts';
-import { pay } from './pay.ts';
-import { type Payable, type Plan, planOf, readPayable, takesCard, unpickedOf } from './plan.ts';
+import { pay, payRounded } from './pay.ts';
+import { type Payable, type Plan, planOf, readPayable, roundedUp, takesCard, unpickedOf } from './plan.ts';
 import { balanceLabel, checkoutText, itemLabel } from './view.ts';
 
 export { checkoutConfirm } from './confirm.ts';
@@ -62,6 +62,11 @@ function payButtons(buttons: Buttons, { cabinet }: CabinetContext, payable: Paya
     const key = isBalanceUsable ? 'checkout-pay-card' : 'checkout-pay';
     const sum = cabinet.money(byCard.amountMinor, terms.currency);
     buttons.row().text(cabinet.t(key, { sum }), (tap) => pay(tap, organizationId, byCard));
+  }
+  const rounded = roundedUp(payable, plan);
+  if (rounded) {
+    const sum = cabinet.money(rounded.amountMinor, terms.currency);
+    buttons.row().text(cabinet.t('checkout-pay-rounded', { sum }), (tap) => payRounded(tap, organizationId, rounded));
   }
   buttons.row();
   if (plan.isPart) buttons.text(cabinet.t('checkout-whole'), (tap) => keep(tap, unpickedOf(tap.cabinet.state)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountBalance } from '../../../domain/billing/balance.ts';
 import type { DebtLine } from '../../../domain/billing/debts.ts';
 import { debtItems } from '../../debt-items.ts';
-import { type Payable, planOf, sharesOf, takesCard } from './plan.ts';
+import { type Payable, planOf, roundedUp, sharesOf, takesCard } from './plan.ts';
 
 function debt(chargeId: number, outstandingMinor: bigint, changes: Partial<DebtLine> = {}): DebtLine {
   return {
@@ -40,7 +40,7 @@ function payable(lines: readonly DebtLine[], balances: readonly AccountBalance[]
     organizationId: 'school',
     items: debtItems(lines),
     balances,
-    terms: { currency: 'RUB', minimumMinor, hasMerchant: true, balancePays: [] },
+    terms: { currency: 'RUB', minimumMinor, wholeMinimumMinor: 100n, hasMerchant: true, balancePays: [] },
   };
 }
 
@@ -91,12 +91,31 @@ describe('what is about to be paid', () => {
     ]);
   });
 
-  it('goes by card only from the least that a card is charged, and where cards are taken', () => {
-    const little = payable([debt(1, 50_00n)], [], 100_00n);
-    expect(takesCard(little, planOf(little, {}))).toBe(false);
-    const enough = payable([debt(1, 100_00n)], [], 100_00n);
-    expect(takesCard(enough, planOf(enough, {}))).toBe(true);
-    const cardless = { ...enough, terms: { ...enough.terms, hasMerchant: false } };
+  it('goes by card from one unit of the currency, of a part from the least that the organization takes', () => {
+    const small = [debt(1, 300_00n)];
+    const whole = payable(small, [], 500_00n);
+    expect(takesCard(whole, planOf(whole, {}))).toBe(true);
+    expect(takesCard(whole, planOf(whole, { part: '10000' }))).toBe(false);
+    const cardless = { ...whole, terms: { ...whole.terms, hasMerchant: false } };
     expect(takesCard(cardless, planOf(cardless, {}))).toBe(false);
+    const helped = payable(small, [balance(1, 200_00n)], 500_00n);
+    expect(planOf(helped, {}).withBalance).toMatchObject({ balanceMinor: 200_00n, amountMinor: 100_00n });
+  });
+
+  it('is made up by a top-up where it is too small for a card, and only there', () => {
+    const tiny = payable([debt(1, 50n, { accountId: 7 })], [], 20_00n);
+    expect(roundedUp(tiny, planOf(tiny, {}))).toEqual({
+      lines: [
+        { chargeId: 1, amountMinor: 50n, balanceMinor: 0n },
+        { accountId: 7, amountMinor: 19_50n },
+      ],
+      amountMinor: 20_00n,
+      restMinor: 19_50n,
+    });
+    expect(roundedUp(tiny, planOf(tiny, { unpicked: [1] }))).toBeNull();
+    const cardless = { ...tiny, terms: { ...tiny.terms, hasMerchant: false } };
+    expect(roundedUp(cardless, planOf(cardless, {}))).toBeNull();
+    const enough = payable([debt(1, 100n)], [], 20_00n);
+    expect(roundedUp(enough, planOf(enough, {}))).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { readBalances } from '../../../domain/billing/balance.ts';
 import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
 import { minOf, sumOf } from '../../../domain/money.ts';
 import { type SumSplit, splitSum } from '../../../domain/payments/split.ts';
+import type { PaymentLineChoice } from '../../../domain/payments/start.ts';
 import { type PaymentTerms, readPaymentTerms } from '../../../domain/payments/terms.ts';
 import type { ScreenState } from '../../../domain/updates/updates.ts';
 import type { Cabinet } from '../../cabinet.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   /** Less than the total where a part was chosen. */
   readonly sumMinor: bigint;
   readonly isPart: boolean;
+  /** The least that a card is charged for it: of a part what the organization wants, of whole debts any whole unit. */
+  readonly leastMinor: bigint;
   readonly byCard: SumSplit;
   /** The balances of the debts' own accounts first, a card for what they lack. */
   readonly withBalance: SumSplit;
@@ -43,7 +46,13 @@ export async function readPayable(cabinet: Cabinet, organizationId: string): Pro
   return { chosen, organizationId, items: debtItems(lines), balances, terms };
 }
 
-const NO_TERMS: PaymentTerms = { currency: 'RUB', minimumMinor: 0n, hasMerchant: false, balancePays: [] };
+const NO_TERMS: PaymentTerms = {
+  currency: 'RUB',
+  minimumMinor: 0n,
+  wholeMinimumMinor: 0n,
+  hasMerchant: false,
+  balancePays: [],
+};
 
 /** What the screen's state means for today's debts: all is picked unless taken out, the whole sum unless a part. */
 export function planOf({ items, balances, terms }: Payable, state: ScreenState): Plan {
@@ -57,13 +66,16 @@ export function planOf({ items, balances, terms }: Payable, state: ScreenState):
   const held = new Map(
     balances.flatMap(({ accountId, balanceMinor }) => (accountIds.has(accountId) ? [[accountId, balanceMinor]] : [])),
   );
+  const isPart = sumMinor < totalMinor;
+  const leastMinor = isPart ? terms.minimumMinor : terms.wholeMinimumMinor;
   const split = (useBalance: boolean) =>
-    splitSum({ debts: charges, balances: held, sumMinor, useBalance, minimumMinor: terms.minimumMinor });
+    splitSum({ debts: charges, balances: held, sumMinor, useBalance, minimumMinor: leastMinor });
   return {
     picked,
     totalMinor,
     sumMinor,
-    isPart: sumMinor < totalMinor,
+    isPart,
+    leastMinor,
     byCard: split(false),
     withBalance: split(true),
     heldMinor: sumOf(held.values()),
@@ -71,8 +83,25 @@ export function planOf({ items, balances, terms }: Payable, state: ScreenState):
 }
 
 /** Whether what is picked can be paid by card alone: the organization takes cards, and a card is not charged less. */
-export function takesCard({ terms }: Payable, { byCard }: Plan): boolean {
-  return terms.hasMerchant && byCard.amountMinor >= terms.minimumMinor;
+export function takesCard({ terms }: Payable, { byCard, leastMinor }: Plan): boolean {
+  return terms.hasMerchant && byCard.amountMinor >= leastMinor;
+}
+
+/** Debts too small for a card, with as much for the balance as makes a card take them. */
+export interface RoundedUp {
+  readonly lines: readonly PaymentLineChoice[];
+  readonly amountMinor: bigint;
+  /** What of it goes to the balance. */
+  readonly restMinor: bigint;
+}
+
+/** What a card can be charged for debts that are too small for it; null where they are not, or no card is taken. */
+export function roundedUp(payable: Payable, plan: Plan): RoundedUp | null {
+  const accountId = plan.picked[0]?.charges[0]?.accountId;
+  if (accountId === undefined || !payable.terms.hasMerchant || takesCard(payable, plan)) return null;
+  const { minimumMinor } = payable.terms;
+  const restMinor = minimumMinor - plan.byCard.amountMinor;
+  return { lines: [...plan.byCard.lines, { accountId, amountMinor: restMinor }], amountMinor: minimumMinor, restMinor };
 }
 
 /** The keys of the items that are taken out. */

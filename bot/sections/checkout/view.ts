@@ -3,7 +3,7 @@ import type { SumSplit } from '../../../domain/payments/split.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import type { DebtItem } from '../../debt-items.ts';
 import { itemTitle } from '../../debt-text.ts';
-import { headOf, type ItemShare, type Payable, type Plan, sharesOf, takesCard } from './plan.ts';
+import { headOf, type ItemShare, type Payable, type Plan, roundedUp, sharesOf } from './plan.ts';
 
 /** So many items are named in a message; the rest are counted. */
 const SHOWN = 20;
@@ -104,10 +104,17 @@ export function balanceLabel(cabinet: Cabinet, { balanceMinor, amountMinor }: Su
 
 /** Why there is no button for a card, where there is none. */
 function cardRemark(cabinet: Cabinet, payable: Payable, plan: Plan): string[] {
-  const { hasMerchant, minimumMinor, currency } = payable.terms;
+  const { hasMerchant, currency } = payable.terms;
   if (!hasMerchant) return [cabinet.html('checkout-no-cards')];
-  if (plan.picked.length === 0 || takesCard(payable, plan)) return [];
-  return [cabinet.html('checkout-card-minimum', { minimum: cabinet.money(minimumMinor, currency) })];
+  const rounded = roundedUp(payable, plan);
+  if (!rounded) return [];
+  return [
+    cabinet.html('checkout-card-minimum', {
+      minimum: cabinet.money(plan.leastMinor, currency),
+      sum: cabinet.money(rounded.amountMinor, currency),
+      rest: cabinet.money(rounded.restMinor, currency),
+    }),
+  ];
 }
 
 function partLine(cabinet: Cabinet, { amountMinor, leftMinor }: ItemShare, currency: string): string {

@@ -6,7 +6,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import { accountLine, shownAccount } from '../../shown-account.ts';
 import { chosenSubject, subjectLine } from '../../subject.ts';
 import { type PaymentWish, wishOf } from '../../ways/index.ts';
-import { headOf, planOf, readPayable } from './plan.ts';
+import { headOf, planOf, readPayable, roundedUp } from './plan.ts';
 
 /** A sum that is settled, with what its screen says of it. */
 export interface SettledWish {
@@ -27,7 +27,7 @@ export interface SettledWish {
 /**
  * What is to be paid at an organization, from what the screen remembers and today's data, all of it the client's own: a
  * top-up (`account`, `sum`), a payment that was begun another way (`payment`), or the picked debts (as the checkout's
- * screen, and `from` for the balance). Without lines where nothing of it is to be paid any more.
+ * screen, and `from` for what it is paid from). Without lines where nothing of it is to be paid any more.
  */
 export async function readWish(cabinet: Cabinet, organizationId: string): Promise<SettledWish> {
   const { account, payment } = cabinet.state;
@@ -82,7 +82,9 @@ async function ofTopUp(cabinet: Cabinet, accountId: number): Promise<Unsummed> {
 async function ofDebts(cabinet: Cabinet, organizationId: string): Promise<Unsummed> {
   const payable = await readPayable(cabinet, organizationId);
   const plan = planOf(payable, cabinet.state);
-  const { lines } = cabinet.state['from'] === 'balance' ? plan.withBalance : plan.byCard;
+  const { from } = cabinet.state;
+  const rounded = from === 'rounded' ? roundedUp(payable, plan) : null;
+  const { lines } = rounded ?? (from === 'balance' ? plan.withBalance : plan.byCard);
   return {
     wish: { organizationId, lines },
     head: subjectLine(cabinet, payable.chosen),
