@@ -23,6 +23,7 @@ export type DomainErrorCode =
   | 'no-merchant'
   | 'choose-merchant'
   | 'payment-not-payable'
+  | 'receipt-no-address'
   | 'card-unavailable'
   | 'autopay-unavailable'
   | 'provider-unavailable'

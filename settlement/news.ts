@@ -1,9 +1,9 @@
-import { keepReceipts } from '../domain/fiscal/keep.ts';
 import { keepSavedMethod } from '../domain/saved-methods/keep.ts';
 import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
 import type { FiscalDocument } from '../payments/fiscal.ts';
 import type { ProviderPayment, SavedMethod } from '../payments/provider.ts';
 import type { SettlementDeps } from './deps.ts';
+import { takeInReceipts } from './fiscal.ts';
 
 /** What a provider tells of a payment besides the money. */
 interface PaymentNews {
@@ -24,7 +24,7 @@ export async function keepNews(
 ): Promise<void> {
   if (!report.merchantMatches || (report.reference !== null && report.reference !== payment.number)) return;
   const receipts = [...(report.receipts ?? []), ...(told?.receipts ?? [])];
-  if (receipts.length > 0) await keepReceipts(deps.db, deps.clock, payment.id, receipts);
+  if (receipts.length > 0) await takeInReceipts(deps, payment.id, receipts);
   const saved = told?.savedMethod ?? report.savedMethod ?? null;
   if (saved) await keepCard(deps, payment.id, saved);
   if (report.isMethodRevoked && report.state === 'canceled') await forgetCard(deps, payment.id);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { fiscalOrder } from '../domain/fiscal/order.ts';
 import type { PaymentDetails } from '../domain/payments/payments.ts';
-import type { PaymentOrder } from '../payments/provider.ts';
+import type { Payer, PaymentOrder } from '../payments/provider.ts';
 import type { Merchant } from '../prisma/generated/client.ts';
 import { callbackUrl, type SettlementDeps } from './deps.ts';
 
@@ -15,12 +16,14 @@ export type DescribePayment = (payment: PaymentDetails) => {
  * anew it is the same, because a repeated call with the same key must say the same.
  */
 export async function buildOrder(
-  { publicUrl }: SettlementDeps,
+  { db, clock, publicUrl }: SettlementDeps,
   payment: PaymentDetails,
   merchant: Merchant,
   describe: DescribePayment,
 ): Promise<PaymentOrder> {
   const { description, items } = describe(payment);
+  const payer = await payerOf(db, payment.clientId, merchant);
+  const receipt = await fiscalOrder(db, clock, payment, merchant.fiscal);
   return {
     id: payment.id,
     number: payment.number,
@@ -33,5 +36,15 @@ export async function buildOrder(
     returnUrl: `${publicUrl}/pay/${payment.token}/return`,
     callbackUrl: callbackUrl(publicUrl, merchant.provider, merchant.hookToken),
     expiresAt: payment.expiresAt,
+    payer,
+    ...(payment.saveMethod ? { saveMethod: true } : {}),
+    ...(receipt ? { receipt } : {}),
   };
+}
+
+/** Opaque to the provider, the same for the client at this merchant account, and another at any other. */
+async function payerOf(db: SettlementDeps['db'], clientId: number, { hookToken }: Merchant): Promise<Payer> {
+  const address = await db.clientEmail.findFirst({ where: { clientId }, orderBy: { id: 'asc' } });
+  const key = createHash('sha256').update(`payer ${clientId} ${hookToken}`).digest('hex').slice(0, 36);
+  return { key, email: address?.email ?? null };
 }

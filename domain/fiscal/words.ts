@@ -29,14 +29,16 @@ export const PAYMENT_SUBJECTS = ['commodity', 'service', 'job', 'payment', 'anot
 export type PaymentSubject = (typeof PAYMENT_SUBJECTS)[number];
 
 /** How the item is settled (tag 1214). */
-export type PaymentMode =
-  | 'full_prepayment'
-  | 'prepayment'
-  | 'advance'
-  | 'full_payment'
-  | 'partial_payment'
-  | 'credit'
-  | 'credit_payment';
+export const PAYMENT_MODES = [
+  'full_prepayment',
+  'prepayment',
+  'advance',
+  'full_payment',
+  'partial_payment',
+  'credit',
+  'credit_payment',
+] as const;
+export type PaymentMode = (typeof PAYMENT_MODES)[number];
 
 /** A line of a receipt; quantity is one, so that price and sum are the same. */
 export interface FiscalItem {
@@ -58,8 +60,8 @@ export interface FiscalReceipt {
 
 /** A receipt as the provider knows it. */
 export interface FiscalDocument {
-  /** The same for the same receipt. */
-  readonly key: string;
+  /** The same for the same receipt; null where the provider has not named it: then it is the one that is waited for. */
+  readonly key: string | null;
   readonly kind: 'payment' | 'refund' | 'offset';
   readonly state: 'pending' | 'registered' | 'failed';
   /** The page of the operator of fiscal data; null where the provider does not say. */
@@ -68,4 +70,6 @@ export interface FiscalDocument {
   readonly storageNumber: string | null;
   readonly documentNumber: string | null;
   readonly attribute: string | null;
+  /** The refund that it is of, by its id at the provider, where that is told. */
+  readonly providerRefundId?: string | null;
 }

@@ -2,7 +2,7 @@ error-bug = Sorry, something broke on our side, and we are looking into it. Refe
 error-email-invalid = This does not look like an e-mail address. Please check it and send it again, for example ivanova@mail.com.
 error-email-not-found = E-mail not found: { $email }
 error-email-blocked = The account is blocked.
-error-lookup-limit = Too many addresses have been looked up today: the limit keeps other people's data safe. Try again in { $hours } h or contact the organization: /help.
+error-lookup-limit = Too many addresses have been looked up today: the limit keeps other people’s data safe. Try again in { $hours } h or contact the organization: /help.
 error-letter-too-soon = The letter is on its way. You can ask for another in { $seconds } { $seconds ->
     [one] second
    *[other] seconds
@@ -37,6 +37,7 @@ error-choose-merchant = This cannot be paid this way now. Please choose how to p
 error-card-unavailable = This card cannot be used now: it is unlinked, or the organization does not take payments this way. Please pay by the link.
 error-autopay-unavailable = Autopayment cannot be turned on for this card now: it is unlinked, or the organization does not take payments this way.
 error-payment-not-payable = This payment can no longer be paid. Open your debts and start a new one.
+error-receipt-no-address = We do not know where to send the fiscal receipt. Please confirm an e-mail address and try again.
 error-provider-unavailable = The payment service does not answer right now. No money was taken. Please try again in a few minutes.
 error-document-empty = There are no documents for this period. Please choose another one.
 error-payment-unknown = There is no payment { $number }. The numbers are in the register: npm run payments.
