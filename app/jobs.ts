@@ -5,8 +5,10 @@ import { createTelegramSender, type Jobs, type JobsDeps, openQueueStore, startJo
 import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { applyDueEvents } from '../settlement/apply.ts';
+import { runAutopayments } from '../settlement/autopay.ts';
 import type { SettlementDeps } from '../settlement/deps.ts';
 import { reconcilePayments } from '../settlement/reconcile.ts';
+import { paymentWords } from './payment-words.ts';
 import type { TelegramConnection } from './telegram.ts';
 
 /** How much a run of the settling jobs takes on; what is left is due at the next run. */
@@ -27,12 +29,14 @@ export async function openJobs(options: {
   onLedgerVerified: NonNullable<JobsDeps['onLedgerVerified']>;
 }): Promise<Jobs> {
   const { databaseUrl, redisUrl, telegram, settlement, log, ...rest } = options;
+  const describe = paymentWords(rest.translate);
   return startJobs({
     ...rest,
     log,
     store: await openQueueStore({ databaseUrl, redisUrl: redisUrl ?? undefined, log }),
     telegram: createTelegramSender(telegram.api),
     botUsername: () => telegram.me.username,
+    autopay: { run: (limit) => runAutopayments(settlement, limit, describe) },
     settlement: {
       applyDueEvents: () => applyDueEvents(settlement, EVENTS_AT_ONCE),
       reconcilePayments: () => reconcilePayments(settlement, PAYMENTS_AT_ONCE),

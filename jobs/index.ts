@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
+import { type Autopay, autopayJob } from './autopay/autopay.ts';
 import { cleanupJob } from './cleanup/cleanup.ts';
 import { deliverJobs, type LetterSender } from './deliver/deliver.ts';
 import type { TelegramSender } from './deliver/telegram.ts';
@@ -30,6 +31,7 @@ export interface JobsDeps {
   /** Without the @; null while Telegram has not told it. */
   readonly botUsername: () => string | null;
   readonly settlement: Settlement;
+  readonly autopay: Autopay;
   /** Is told what each verification of the ledger found. */
   readonly onLedgerVerified?: NonNullable<VerifyDeps['onLedgerVerified']>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -62,6 +64,7 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   const chores: AnyJob[] = [
     sweepJob(sweepDeps),
     ...reconcileJobs(deps.settlement, relay.poke),
+    autopayJob(deps.autopay, relay.poke),
     invoicesJob(deps),
     cleanupJob(db, clock),
     verifyJob(deps),

@@ -4,8 +4,11 @@ import type { Thresholds } from '../domain/organizations/index.ts';
 import type { Database } from '../prisma/client.ts';
 import type { NoticeText } from './text.ts';
 
-/** Opens a screen of the cabinet (`payment:12`), or a page of the web. */
-export type Button = { readonly text: string; readonly open: string } | { readonly text: string; readonly url: string };
+/** Opens a screen of the cabinet (`payment:12`), does something at once (`autopay-skip:12`), or opens a page of the web. */
+export type Button =
+  | { readonly text: string; readonly open: string }
+  | { readonly text: string; readonly act: string }
+  | { readonly text: string; readonly url: string };
 
 /**
  * A message ready to go. `text` is Telegram's HTML with everything foreign escaped; `subject` is plain, for letters.

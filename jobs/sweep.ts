@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { planAutopayments } from '../domain/autopay/plan.ts';
 import type { Clock } from '../domain/clock.ts';
 import { planReminders } from '../domain/notices/outbox.ts';
 import { earliestSending } from '../domain/notices/quiet-hours.ts';
@@ -42,7 +43,7 @@ export function sweepJob(deps: SweepDeps): AnyJob {
 }
 
 /**
- * Plans every reminder that is due and was not planned before, for all organizations, or (`fromHour`) for those where
+ * Plans every reminder that is due and was not planned before, and announces the next day's autopayments, for all organizations, or (`fromHour`) for those where
  * it is that hour already. A second sweep adds nothing, nor do ten at once.
  */
 export async function runSweep(
@@ -60,7 +61,8 @@ export async function runSweep(
     const organization: NoticeOrganization = { ...row, thresholds: readThresholds(row.thresholds) };
     const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(row.timeZone);
     if (local.hour < fromHour) continue;
-    let count = 0;
+    let count = await planAutopayments(db, at, organization);
+    if (count > 0) planned['autopay'] = (planned['autopay'] ?? 0) + count;
     for (const reminder of reminders) {
       const due = reminder.due(organization, local.toPlainDate());
       const added = await planReminders(db, at, { kind: reminder.notice.kind, organizationId: row.id, due });

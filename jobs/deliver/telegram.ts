@@ -58,5 +58,6 @@ function timeoutSignal(): NonNullable<Parameters<Api['sendMessage']>[3]> {
 
 function toTelegram(button: Button): InlineKeyboardButton {
   if ('url' in button) return { text: button.text, url: button.url };
+  if ('act' in button) return { text: button.text, callback_data: `act:${button.act}` };
   return { text: button.text, callback_data: `open:${button.open}` };
 }

@@ -25,6 +25,7 @@ await startJobs({
   mailer: { send: async () => undefined },
   translate: createTranslator(),
   botUsername: () => null,
+  autopay: { run: async () => undefined },
   settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
   log,
 });
