@@ -1,3 +1,4 @@
+import { fiscalRefund } from '../domain/fiscal/refund-order.ts';
 import {
   applyRefunds,
   type RefundFates,
@@ -107,8 +108,13 @@ async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<R
     const connection = connectionOf(deps, merchant);
     const known = await findKnown(connection, taken);
     if (!known && taken.isAsked && (await look(deps, connection, taken, { isEnded: false }))) return 'refunded';
+    if (connection.forgetsRefunds && taken.askedAt && !taken.isAnswered) {
+      // Perhaps whoever has asked for it waits for the answer right now.
+      if (deps.clock.now().getTime() - taken.askedAt.getTime() < ANSWER_MS) return 'pending';
+      throw new Refusal(LOST_ANSWER);
+    }
     // Never for the second time where the provider has said that it is at it: not all of them know keys.
-    const answer = known ?? (taken.isAnswered ? null : await askFor(connection, taken));
+    const answer = known ?? (taken.isAnswered ? null : await askFor(deps, connection, taken));
     if (answer === null) return 'pending';
     if (answer.state === 'failed') return await fail(deps, failing(taken), answer.failure ?? NO_REASON);
     await keepProviderRefund(deps.db, refundId, answer.providerRefundId);
@@ -121,8 +127,13 @@ async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<R
   }
 }
 
-/** The provider will not make the refund, and has made none. */
+/** The provider will not make the refund, or must not be asked for it again. */
 class Refusal extends Error {}
+
+/** An answer that has not come by then is lost: providers are given less time for the calls that a refund takes. */
+const ANSWER_MS = 30_000;
+const LOST_ANSWER =
+  "the provider's answer was lost and cannot be asked for: look in its cabinet whether the money has gone back";
 
 async function findKnown(connection: ProviderConnection, taken: UnfinishedRefund): Promise<ProviderRefund | null> {
   const { payment, providerRefundId, idempotencyKey, amountMinor } = taken;
@@ -130,11 +141,17 @@ async function findKnown(connection: ProviderConnection, taken: UnfinishedRefund
   return connection.fetchRefund(payment, { providerRefundId, idempotencyKey, amountMinor });
 }
 
-async function askFor(connection: ProviderConnection, taken: UnfinishedRefund): Promise<ProviderRefund> {
+async function askFor(
+  { db }: SettlementDeps,
+  connection: ProviderConnection,
+  taken: UnfinishedRefund,
+): Promise<ProviderRefund> {
   const { payment, amountMinor, idempotencyKey, reason } = taken;
   if (!connection.refundPayment) throw new Refusal('the provider takes no refunds by a call');
+  const receipt = await fiscalRefund(db, taken);
   try {
-    return await connection.refundPayment(payment, { amountMinor, idempotencyKey, reason });
+    const order = { amountMinor, idempotencyKey, reason, ...(receipt ? { receipt } : {}) };
+    return await connection.refundPayment(payment, order);
   } catch (error) {
     if (error instanceof ProviderError && error.isFinal) throw new Refusal(error.message, { cause: error });
     throw error;

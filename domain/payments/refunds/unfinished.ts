@@ -13,6 +13,8 @@ export interface UnfinishedRefund {
   readonly reason: string | null;
   /** Whether the provider may have heard of it: it was asked for, and perhaps the answer was lost. */
   readonly isAsked: boolean;
+  /** When the provider was asked before this time; null where it never was. */
+  readonly askedAt: Date | null;
   /** Whether the provider has said that it is at it. */
   readonly isAnswered: boolean;
   readonly payment: {
@@ -37,7 +39,8 @@ interface Row extends Omit<UnfinishedRefund, 'payment'> {
 
 /**
  * Takes one refund to ask its provider now; null where it is over. That it is asked is noted before the asking, so that
- * after a crash nobody takes it for one that the provider cannot know.
+ * after a crash nobody takes it for one that the provider cannot know; of two who take it at once one sees that of the
+ * other.
  */
 export async function takeRefund(db: Database, clock: Clock, refundId: number): Promise<UnfinishedRefund | null> {
   const taken = await take(db, clock, Prisma.sql`r.id = ${refundId}`);
@@ -82,16 +85,18 @@ export async function takeDueRefunds(db: Database, clock: Clock, limit: number):
 async function take(db: Database, clock: Clock, condition: Prisma.Sql): Promise<UnfinishedRefund[]> {
   const rows = await db.$queryRaw<Row[]>`
     WITH due AS (
-      SELECT r.id, r.asked_at IS NOT NULL AS "isAsked", r.status = 'pending' AS "isAnswered" FROM refunds r
+      SELECT r.id, r.asked_at AS "askedAt", r.asked_at IS NOT NULL AS "isAsked", r.status = 'pending' AS "isAnswered"
+      FROM refunds r
       WHERE r.status IN ('requested', 'pending') AND NOT r.to_balance AND ${condition}
+      ORDER BY r.id FOR UPDATE
     )
     UPDATE refunds r SET asked_at = ${clock.now()}::timestamptz
     FROM due, payments p, merchants merchant
     WHERE r.id = due.id AND p.id = r.payment_id AND merchant.id = p.merchant_id
     RETURNING r.id, r.amount_minor AS "amountMinor", r.idempotency_key AS "idempotencyKey",
-      r.provider_refund_id AS "providerRefundId", r.reason, due."isAsked", due."isAnswered", p.id AS "paymentId", p.number,
-      p.provider_payment_id AS "providerPaymentId", p.amount_minor AS "paymentAmountMinor", p.currency,
-      p.created_at AS "paidAt", ${merchantColumn}`;
+      r.provider_refund_id AS "providerRefundId", r.reason, due."isAsked", due."askedAt", due."isAnswered",
+      p.id AS "paymentId", p.number, p.provider_payment_id AS "providerPaymentId",
+      p.amount_minor AS "paymentAmountMinor", p.currency, p.created_at AS "paidAt", ${merchantColumn}`;
   return rows.map(({ paymentId, number, providerPaymentId, paymentAmountMinor, currency, paidAt, ...refund }) => ({
     ...refund,
     payment: { id: paymentId, number, providerPaymentId, amountMinor: paymentAmountMinor, currency, createdAt: paidAt },
