@@ -7,6 +7,8 @@ import type { Database } from '../prisma/client.ts';
 import { applyDueEvents } from '../settlement/apply.ts';
 import { runAutopayments } from '../settlement/autopay.ts';
 import type { SettlementDeps } from '../settlement/deps.ts';
+import { askForReceipts } from '../settlement/fiscal.ts';
+import { makeOffsets } from '../settlement/offsets.ts';
 import { reconcilePayments } from '../settlement/reconcile.ts';
 import { paymentWords } from './payment-words.ts';
 import type { TelegramConnection } from './telegram.ts';
@@ -40,6 +42,10 @@ export async function openJobs(options: {
     settlement: {
       applyDueEvents: () => applyDueEvents(settlement, EVENTS_AT_ONCE),
       reconcilePayments: () => reconcilePayments(settlement, PAYMENTS_AT_ONCE),
+    },
+    fiscal: {
+      askForReceipts: (limit) => askForReceipts(settlement, limit),
+      makeOffsets: (limit) => makeOffsets(settlement, limit),
     },
   });
 }

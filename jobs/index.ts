@@ -6,6 +6,7 @@ import { type Autopay, autopayJob } from './autopay/autopay.ts';
 import { cleanupJob } from './cleanup/cleanup.ts';
 import { deliverJobs, type LetterSender } from './deliver/deliver.ts';
 import type { TelegramSender } from './deliver/telegram.ts';
+import { type FiscalWork, fiscalJobs } from './fiscal/fiscal.ts';
 import { invoicesJob } from './invoices/invoices.ts';
 import type { AnyJob } from './job.ts';
 import { noticeKinds } from './notices/registry.ts';
@@ -31,6 +32,7 @@ export interface JobsDeps {
   /** Without the @; null while Telegram has not told it. */
   readonly botUsername: () => string | null;
   readonly settlement: Settlement;
+  readonly fiscal: FiscalWork;
   readonly autopay: Autopay;
   /** Is told what each verification of the ledger found. */
   readonly onLedgerVerified?: NonNullable<VerifyDeps['onLedgerVerified']>;
@@ -64,6 +66,7 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   const chores: AnyJob[] = [
     sweepJob(sweepDeps),
     ...reconcileJobs(deps.settlement, relay.poke),
+    ...fiscalJobs(deps.fiscal),
     autopayJob(deps.autopay, relay.poke),
     invoicesJob(deps),
     cleanupJob(db, clock),

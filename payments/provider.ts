@@ -272,8 +272,11 @@ export interface ProviderConnection {
    * Missing where the provider keeps none.
    */
   chargeSaved?(order: PaymentOrder, saved: SavedMethod): Promise<{ readonly providerPaymentId: string }>;
-  /** The receipts of a payment and its refunds; missing where they cannot be asked for. */
-  fetchReceipts?(query: PaymentQuery): Promise<readonly FiscalDocument[]>;
+  /**
+   * The receipts of a payment and its refunds, and those of the keys, which were told earlier, where the provider finds
+   * them by nothing else; missing where receipts cannot be asked for.
+   */
+  fetchReceipts?(query: PaymentQuery, keys: readonly string[]): Promise<readonly FiscalDocument[]>;
   /**
    * The receipt that closes a prepayment when what was prepaid is given («чек зачёта предоплаты»); the same key, the
    * same receipt. Missing where the provider makes none.

@@ -15,7 +15,7 @@ export async function askForReceipts(deps: SettlementDeps, limit: number): Promi
   const payments = await takeUnregistered(db, clock, limit);
   for (const payment of payments) {
     try {
-      const receipts = await connectionOf(deps, payment.merchant).fetchReceipts?.(payment);
+      const receipts = await connectionOf(deps, payment.merchant).fetchReceipts?.(payment, payment.keys);
       if (receipts) await takeInReceipts(deps, payment.id, receipts);
     } catch (error) {
       log.warn({ err: error, paymentId: payment.id }, 'the provider could not be asked about receipts');

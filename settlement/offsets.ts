@@ -57,7 +57,7 @@ async function make(deps: SettlementDeps, offset: WantedOffset): Promise<void> {
  * its callback is waited for, or staff have to look.
  */
 async function mayAskAgain(deps: SettlementDeps, { id, payment, merchant }: WantedOffset): Promise<boolean> {
-  const receipts = await connectionOf(deps, merchant).fetchReceipts?.(payment);
+  const receipts = await connectionOf(deps, merchant).fetchReceipts?.(payment, []);
   if (!receipts) return false;
   await takeInReceipts(deps, payment.id, receipts);
   return (await deps.db.fiscalReceipt.count({ where: { id, state: 'wanted' } })) > 0;

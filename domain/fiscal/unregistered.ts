@@ -13,6 +13,8 @@ export interface UnregisteredPayment {
   readonly providerPaymentId: string | null;
   readonly createdAt: Date;
   readonly merchant: ConnectableMerchant;
+  /** The provider's names of those receipts, as far as it has told them. */
+  readonly keys: readonly string[];
 }
 
 /**
@@ -34,7 +36,8 @@ export async function takeUnregistered(db: Database, clock: Clock, limit: number
       RETURNING receipt.payment_id
     )
     SELECT p.id, p.number, p.amount_minor AS "amountMinor", p.currency, p.provider_payment_id AS "providerPaymentId",
-      p.created_at AS "createdAt", ${merchantColumn}
+      p.created_at AS "createdAt", ${merchantColumn}, ARRAY(
+        SELECT key FROM fiscal_receipts WHERE payment_id = p.id AND state = 'pending' AND key IS NOT NULL) AS keys
     FROM payments p JOIN merchants merchant ON merchant.id = p.merchant_id
     WHERE p.id IN (SELECT payment_id FROM taken)
     ORDER BY p.id`;

@@ -120,10 +120,11 @@ export const tbank = defineProvider({
         if (left === undefined || left.status === 'NEW') await api.charge(paymentId, token);
         return { providerPaymentId: paymentId };
       },
-      async makeOffsetReceipt(query, receipt, idempotencyKey) {
+      async makeOffsetReceipt(query, receipt) {
         await api.close((await paidState(query)).paymentId, receipt);
         return {
-          key: `closing:${idempotencyKey}`,
+          // The bank names it in the notification only.
+          key: null,
           kind: 'offset',
           state: 'pending',
           url: null,

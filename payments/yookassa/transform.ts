@@ -45,6 +45,7 @@ const receiptSchema = z.object({
   id: z.string().min(1),
   type: z.string(),
   status: z.string(),
+  refund_id: z.string().optional(),
   fiscal_document_number: z.string().optional(),
   fiscal_storage_number: z.string().optional(),
   fiscal_attribute: z.string().optional(),
@@ -118,6 +119,7 @@ export function toFiscalDocument(receipt: YooReceipt): FiscalDocument {
     storageNumber: receipt.fiscal_storage_number ?? null,
     documentNumber: receipt.fiscal_document_number ?? null,
     attribute: receipt.fiscal_attribute ?? null,
+    ...(receipt.refund_id === undefined ? {} : { providerRefundId: receipt.refund_id }),
   };
 }
 

@@ -313,7 +313,7 @@ describe('refunds and receipts at YooKassa', () => {
       const items = isRefund ? [{ id: 'rt-2', type: 'refund', status: 'pending' }] : [{ ...made, ...numbers }];
       return { type: 'list', items };
     });
-    expect(await connection.fetchReceipts?.(query)).toEqual([
+    expect(await connection.fetchReceipts?.(query, [])).toEqual([
       {
         key: 'rt-1',
         kind: 'payment',

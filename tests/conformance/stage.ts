@@ -93,6 +93,7 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
       botUsername: () => 'cabinet_bot',
       autopay: { run: async () => undefined },
       settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
+      fiscal: { askForReceipts: async () => 0, makeOffsets: async () => 0 },
       log,
     });
     closers.push(() => jobs.close());

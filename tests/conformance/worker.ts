@@ -27,6 +27,7 @@ await startJobs({
   botUsername: () => null,
   autopay: { run: async () => undefined },
   settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
+  fiscal: { askForReceipts: async () => 0, makeOffsets: async () => 0 },
   log,
 });
 process.send?.('ready');
