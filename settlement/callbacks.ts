@@ -4,6 +4,7 @@ import type { CallbackReply, CallbackRequest } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 import { merchantOfHook } from './merchant-cache.ts';
+import { noteRefusal } from './refusals.ts';
 
 /** What a callback is answered, and the event that is to be applied once the answer is out. */
 export interface ReceivedCallback {
@@ -19,7 +20,7 @@ export async function receiveCallback(
   deps: SettlementDeps,
   { provider, hookToken, request }: { provider: string; hookToken: string; request: CallbackRequest },
 ): Promise<ReceivedCallback | null> {
-  const { db, clock, log } = deps;
+  const { db, clock } = deps;
   const merchant = await merchantOfHook(deps, provider, hookToken);
   if (!merchant) {
     deps.observe?.('unknown-merchant', 'unknown');
@@ -27,8 +28,7 @@ export async function receiveCallback(
   }
   const parsed = connectionOf(deps, merchant).parseCallback(request);
   if (parsed.kind === 'unproven') {
-    log.warn({ merchantId: merchant.id, provider, reason: parsed.reason }, 'callback without proof refused');
-    deps.observe?.('unproven', provider);
+    noteRefusal(deps, { merchantId: merchant.id, provider, reason: parsed.reason });
     return null;
   }
   if (parsed.kind === 'ignored') return { reply: parsed.reply, event: null };

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { CallbackReply } from '../payments/provider.ts';
 import type { Applier } from '../settlement/applier.ts';
 import { receiveCallback } from '../settlement/callbacks.ts';
+import { limitBody } from './body-limit.ts';
 import type { WebDeps } from './deps.ts';
+import { createPatience } from './patience.ts';
 import { senderAddress } from './sender.ts';
 
 /** Providers send some kilobytes at most. */
@@ -12,11 +13,12 @@ const MAX_BODY_BYTES = 256 * 1024;
 /**
  * /hooks/:provider/:merchantToken[/:type]: callbacks of every provider. Answered in the provider's own words once the
  * callback is proven and stored, and worked on after that. Whatever cannot be proven gets the same 404 as an address
- * that is not ours. A failure of ours is a 500, so that the provider sends it again.
+ * that is not ours, and has to wait for it while there is much to do. A failure of ours is a 500, so that the provider sends it again.
  */
 export function paymentHooks(deps: WebDeps, applier: Applier): Hono {
   const routes = new Hono();
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: notFound });
+  const patience = createPatience();
+  const limit = limitBody(MAX_BODY_BYTES, notFound);
   routes.on(['GET', 'POST'], '/hooks/:provider/:merchantToken/:type?', limit, async (c) => {
     const received = await receiveCallback(deps.settlement, {
       provider: c.req.param('provider'),
@@ -30,7 +32,10 @@ export function paymentHooks(deps: WebDeps, applier: Applier): Hono {
         remoteAddress: senderAddress(c, deps.trustedProxies),
       },
     });
-    if (!received) return notFound(c);
+    if (!received) {
+      await patience();
+      return notFound(c);
+    }
     if (received.event) applier.apply(received.event);
     return answer(received.reply);
   });

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { Hono } from 'hono';
+import { limitBody } from './body-limit.ts';
 
 export interface TelegramRouteOptions {
   /** what Telegram must repeat in its header */
@@ -16,28 +16,23 @@ const MAX_BODY_BYTES = 1024 * 1024;
  */
 export function telegramRoute({ secretToken, handle }: TelegramRouteOptions): Hono {
   const route = new Hono();
-  route.post('/telegram', limitBody, async (c) => {
-    if (!sameSecret(c.req.header('x-telegram-bot-api-secret-token') ?? '', secretToken)) return c.body(null, 401);
-    let update: unknown;
-    try {
-      update = await c.req.json();
-    } catch {
-      return c.body(null, 400);
-    }
-    const outcome = await handle(update);
-    return c.body(null, outcome === 'done' ? 200 : 503);
-  });
+  route.post(
+    '/telegram',
+    limitBody(MAX_BODY_BYTES, (c) => c.body(null, 413)),
+    async (c) => {
+      if (!sameSecret(c.req.header('x-telegram-bot-api-secret-token') ?? '', secretToken)) return c.body(null, 401);
+      let update: unknown;
+      try {
+        update = await c.req.json();
+      } catch {
+        return c.body(null, 400);
+      }
+      const outcome = await handle(update);
+      return c.body(null, outcome === 'done' ? 200 : 503);
+    },
+  );
   return route;
 }
-
-const limitStream = bodyLimit({ maxSize: MAX_BODY_BYTES });
-
-/** A length that is announced is held to by Node; watching the stream would cost as much as the rest of the request. */
-const limitBody: MiddlewareHandler = async (c, next) => {
-  const length = c.req.header('content-length');
-  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStream(c, next);
-  return Number(length) <= MAX_BODY_BYTES ? next() : c.body(null, 413);
-};
 
 /** Compared by their hashes, so that neither length nor content shows in the time it takes. */
 function sameSecret(given: string, expected: string): boolean {
