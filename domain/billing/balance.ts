@@ -1,16 +1,9 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { AccountWord } from '../../prisma/generated/enums.ts';
+import type { NamedAccount } from './named-account.ts';
 
 /** What a personal account holds and owes. */
-export interface AccountBalance {
-  readonly accountId: number;
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly accountNumber: string;
-  readonly accountWord: AccountWord;
-  /** The student's name, else that of the account's holder. */
-  readonly holderName: string | null;
+export interface AccountBalance extends NamedAccount {
   readonly currency: string;
   /** Money held, «баланс»: never below zero. */
   readonly balanceMinor: bigint;

@@ -1,17 +1,11 @@
 import type { Tx } from '../../prisma/client.ts';
+import type { StatementFigures } from './statement.ts';
 
 /** The latest bill of a utility account: the six figures it is made of, and what was paid here since. */
-export interface LatestBill {
+export interface LatestBill extends StatementFigures {
   readonly accountId: number;
   /** The month's first day, 'YYYY-MM-DD'. */
   readonly period: string;
-  readonly openingMinor: bigint;
-  readonly chargedMinor: bigint;
-  readonly recalculatedMinor: bigint;
-  readonly penaltyMinor: bigint;
-  readonly paidMinor: bigint;
-  /** «к оплате» = opening + charged + recalculated + penalty - paid. */
-  readonly closingMinor: bigint;
 }
 
 /** The latest bill of each of the accounts that have any. The caller has made sure that they are the reader's. */

@@ -1,21 +1,14 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { AccountWord } from '../../prisma/generated/enums.ts';
 import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from './charge-subject.ts';
+import type { NamedAccount } from './named-account.ts';
 
 /** A charge that is not fully paid, with all that a screen says about it. */
-export interface DebtLine extends ChargeSubject {
+export interface DebtLine extends ChargeSubject, NamedAccount {
   readonly chargeId: number;
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly accountId: number;
-  readonly accountNumber: string;
-  readonly accountWord: AccountWord;
   /** The organization's, in which its days begin and end. */
   readonly timeZone: string;
   readonly studentId: number | null;
-  /** The student's name, else that of the account's holder. */
-  readonly holderName: string | null;
   /** 'YYYY-MM-DD'. */
   readonly dueOn: string;
   readonly currency: string;

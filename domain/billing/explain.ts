@@ -1,7 +1,8 @@
 import type { Database, Tx } from '../../prisma/client.ts';
-import type { AccountWord, LedgerTransactionKind, PaymentStatus } from '../../prisma/generated/enums.ts';
+import type { LedgerTransactionKind, PaymentStatus } from '../../prisma/generated/enums.ts';
 import { type ChargeReason, readChargeReason } from './charge-reason.ts';
 import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from './charge-subject.ts';
+import type { NamedAccount } from './named-account.ts';
 import { type ImportedPaymentLine, listImportedPayments } from './transactions.ts';
 
 /**
@@ -9,14 +10,8 @@ import { type ImportedPaymentLine, listImportedPayments } from './transactions.t
  * paid, less what was paid here and is not in that row yet, is what is owed:
  * `amountMinor - officePaidMinor - paidHereMinor = outstandingMinor`.
  */
-export interface ChargeExplanation extends ChargeSubject {
+export interface ChargeExplanation extends ChargeSubject, NamedAccount {
   readonly chargeId: number;
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly accountId: number;
-  readonly accountNumber: string;
-  readonly accountWord: AccountWord;
-  readonly holderName: string | null;
   readonly timeZone: string;
   readonly currency: string;
   /** 'YYYY-MM-DD'. */

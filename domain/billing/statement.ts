@@ -15,7 +15,7 @@ import {
   transactionJoins,
 } from './transactions.ts';
 
-/** The six figures of a month: closing = opening + charged + recalculated + penalty - paid. */
+/** The six figures of a month: closing «к оплате» = opening + charged + recalculated + penalty - paid. */
 export interface StatementFigures {
   readonly openingMinor: bigint;
   readonly chargedMinor: bigint;

@@ -1,19 +1,12 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { AccountWord } from '../../prisma/generated/enums.ts';
+import type { NamedAccount } from '../billing/named-account.ts';
 import { groupBy } from '../collections.ts';
 import { sumOf } from '../money.ts';
 import { type CoverableLesson, type CoverPlan, coverPlans, type FittingPlan } from './cover-plans.ts';
 
 /** Lessons in debt of one group while the account's balance holds money, and what could be bought from it for them. */
-export interface CoverOffer {
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly accountId: number;
-  readonly accountNumber: string;
-  readonly accountWord: AccountWord;
-  /** The student's name, else that of the account's holder. */
-  readonly holderName: string | null;
+export interface CoverOffer extends NamedAccount {
   readonly groupName: string;
   readonly currency: string;
   /** Above zero. */

@@ -2,21 +2,16 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../prisma/client.ts';
 import type { LedgerAccountKind, LedgerTransactionKind } from '../../../prisma/generated/enums.ts';
 import { lockAccounts, postTransactions, type TransactionDraft } from '../../billing/ledger.ts';
+import type { StatementFigures } from '../../billing/statement.ts';
 import { groupBy } from '../../collections.ts';
 import { sumOf } from '../../money.ts';
 import type { ImportContext } from '../context.ts';
 import type { Day } from '../records.ts';
 import { toJson } from '../rows.ts';
 
-interface Month {
+interface Month extends StatementFigures {
   readonly accountId: number;
   readonly period: Day;
-  readonly openingMinor: bigint;
-  readonly chargedMinor: bigint;
-  readonly recalculatedMinor: bigint;
-  readonly penaltyMinor: bigint;
-  readonly paidMinor: bigint;
-  readonly closingMinor: bigint;
 }
 
 interface PostedPart {

@@ -1,9 +1,10 @@
 import type { Tx } from '../../../prisma/client.ts';
 import type { ImportContext } from '../context.ts';
-import { findAccounts, unknownStudent } from '../lookup.ts';
+import { unknownStudent } from '../lookup.ts';
 import type { SubscriptionRecord, VisitRecord } from '../records.ts';
-import { type Batch, type RowResult, type Table, upsertRows } from '../rows.ts';
+import type { Batch, RowResult, Table } from '../rows.ts';
 import { columnsOf } from './groups.ts';
+import { importOfAccounts } from './of-accounts.ts';
 
 const SUBSCRIPTIONS: Table = {
   name: 'subscriptions',
@@ -48,11 +49,12 @@ export async function importSubscriptions(
     lessonsTotal: 'lessons_total',
     lessonsLeft: 'lessons_left',
   });
-  return importOfStudents(
-    tx,
-    context,
-    { records, table: SUBSCRIPTIONS, keep, ids: context.touched.subscriptionIds },
-    (row) => ({
+  const { results, written } = await importOfAccounts(tx, context, {
+    records,
+    table: SUBSCRIPTIONS,
+    keep,
+    unknown: unknownStudent,
+    columnsOf: (row) => ({
       name: row.name,
       group_name: row.groupName,
       first_day: row.firstDay,
@@ -65,7 +67,9 @@ export async function importSubscriptions(
       // The organization has it in its own files now, also where it was bought here.
       bought_at: null,
     }),
-  );
+  });
+  for (const { id } of written) context.touched.subscriptionIds.add(id);
+  return results;
 }
 
 /** Takes visits by contract, group, date and time. */
@@ -74,17 +78,18 @@ export async function importVisits(
   context: ImportContext,
   { records }: Batch<VisitRecord>,
 ): Promise<RowResult[]> {
-  const results = await importOfStudents(
-    tx,
-    context,
-    { records, table: VISITS, keep: new Set(), ids: context.touched.visitIds },
-    (row) => ({
+  const { results, written } = await importOfAccounts(tx, context, {
+    records,
+    table: VISITS,
+    unknown: unknownStudent,
+    columnsOf: (row) => ({
       group_name: row.groupName,
       date: row.date,
       time: row.time,
       mark: row.mark,
     }),
-  );
+  });
+  for (const { id } of written) context.touched.visitIds.add(id);
   await uncover(tx, [...context.touched.visitIds]);
   return results;
 }
@@ -94,29 +99,4 @@ async function uncover(tx: Tx, visitIds: readonly number[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE visits SET covered_by_id = NULL
     WHERE id = ANY(${[...visitIds]}) AND mark <> 'in_debt' AND covered_by_id IS NOT NULL`;
-}
-
-/** Rows that name a student's card: those whose card is not there are refused, the rest written. */
-async function importOfStudents<R extends { readonly number: string }>(
-  tx: Tx,
-  { organization, touched }: ImportContext,
-  { records, table, keep, ids }: { records: readonly R[]; table: Table; keep: ReadonlySet<string>; ids: Set<number> },
-  columnsFor: (record: R) => Record<string, unknown>,
-): Promise<RowResult[]> {
-  const accounts = await findAccounts(
-    tx,
-    organization.id,
-    records.map(({ number }) => number),
-  );
-  const known = records.filter(({ number }) => accounts.has(number));
-  const rows = known.map((record) => ({
-    organization_id: organization.id,
-    account_id: accounts.get(record.number),
-    ...columnsFor(record),
-  }));
-  const written = await upsertRows(tx, table, rows, keep);
-  for (const { id } of written) ids.add(id);
-  for (const { number } of known) touched.accountIds.add(accounts.get(number) ?? 0);
-  const results = new Map(known.map((record, index) => [record, written[index]]));
-  return records.map((record) => results.get(record) ?? unknownStudent(record.number));
 }

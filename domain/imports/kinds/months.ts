@@ -1,8 +1,9 @@
 import type { Tx } from '../../../prisma/client.ts';
 import type { ImportContext } from '../context.ts';
-import { findAccounts, unknownAccount } from '../lookup.ts';
+import { unknownAccount } from '../lookup.ts';
 import type { ChargeRecord } from '../records.ts';
-import { type Batch, type RowResult, type Table, upsertRows } from '../rows.ts';
+import type { Batch, RowResult, Table } from '../rows.ts';
+import { importOfAccounts } from './of-accounts.ts';
 
 const MONTHS: Table = {
   name: 'billing_months',
@@ -23,32 +24,25 @@ const MONTHS: Table = {
 /** Takes months of utility accounts by account and month. */
 export async function importMonths(
   tx: Tx,
-  { organization, touched }: ImportContext,
+  context: ImportContext,
   { records }: Batch<ChargeRecord>,
 ): Promise<RowResult[]> {
-  const accounts = await findAccounts(
-    tx,
-    organization.id,
-    records.map(({ number }) => number),
-  );
-  const known = records.filter(({ number }) => accounts.has(number));
-  const rows = known.map((record) => ({
-    organization_id: organization.id,
-    account_id: accounts.get(record.number),
-    period: record.period,
-    opening_minor: record.openingMinor,
-    charged_minor: record.chargedMinor,
-    recalculated_minor: record.recalculatedMinor,
-    penalty_minor: record.penaltyMinor,
-    paid_minor: record.paidMinor,
-    closing_minor: record.closingMinor,
-  }));
-  const written = await upsertRows(tx, MONTHS, rows);
-  for (const [index, { outcome }] of written.entries()) {
-    const accountId = accounts.get(known[index]?.number ?? '') ?? 0;
-    touched.accountIds.add(accountId);
-    if (outcome !== 'unchanged') touched.billAccountIds.add(accountId);
+  const { results, written } = await importOfAccounts(tx, context, {
+    records,
+    table: MONTHS,
+    unknown: unknownAccount,
+    columnsOf: (record) => ({
+      period: record.period,
+      opening_minor: record.openingMinor,
+      charged_minor: record.chargedMinor,
+      recalculated_minor: record.recalculatedMinor,
+      penalty_minor: record.penaltyMinor,
+      paid_minor: record.paidMinor,
+      closing_minor: record.closingMinor,
+    }),
+  });
+  for (const { outcome, accountId } of written) {
+    if (outcome !== 'unchanged') context.touched.billAccountIds.add(accountId);
   }
-  const results = new Map(known.map((record, index) => [record, written[index]]));
-  return records.map((record) => results.get(record) ?? unknownAccount(record.number));
+  return results;
 }

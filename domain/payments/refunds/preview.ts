@@ -1,27 +1,15 @@
 import type { Database } from '../../../prisma/client.ts';
-import type { PaymentStatus } from '../../../prisma/generated/enums.ts';
 import { type ChargeSubject, chargeSubjectColumns, chargeSubjectJoins } from '../../billing/charge-subject.ts';
 import { groupBy } from '../../collections.ts';
 import { maxOf, minOf, sumOf } from '../../money.ts';
 import { chooseRefund, chooseReturn } from './choose.ts';
-import { type RefundFacts } from './facts.ts';
+import type { RefundFacts } from './facts.ts';
 import { afterOpen, type RefundWish, splitRefund } from './plan.ts';
 import { expectFacts, findForRefund } from './request.ts';
 
 /** A payment of which staff want to give something back. */
-export interface RefundablePayment {
-  readonly id: number;
-  readonly number: string;
-  readonly organizationId: string;
+export interface RefundablePayment extends Omit<RefundFacts, 'lines' | 'heldMinor' | 'spent' | 'open'> {
   readonly organizationName: string;
-  /** Null: paid from the balance alone. */
-  readonly merchantId: number | null;
-  readonly provider: string;
-  readonly currency: string;
-  readonly status: PaymentStatus;
-  readonly receivedMinor: bigint;
-  readonly balanceSpentMinor: bigint;
-  readonly refundedMinor: bigint;
   /** Asked for already, and not yet known how it ends. */
   readonly askedMinor: bigint;
   readonly lines: readonly RefundableThing[];
