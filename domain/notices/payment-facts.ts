@@ -16,6 +16,10 @@ export interface PaymentFacts {
   /** what the balance gave, and what those balances hold now */
   readonly balanceSpentMinor: bigint;
   readonly heldMinor: bigint;
+  /** the kept card that it was charged from; null where it was not */
+  readonly cardTitle: string | null;
+  /** it was charged by itself, as announced */
+  readonly isAutopayment: boolean;
   readonly lines: readonly PaymentLineFacts[];
 }
 
@@ -40,12 +44,15 @@ export async function readPaymentFacts(db: Database, ids: readonly number[]): Pr
       payment.received_minor AS "receivedMinor", payment.balance_spent_minor AS "balanceSpentMinor",
       account.id AS "accountId", account.number AS "accountNumber", coalesce(-advance.balance_minor, 0) AS "heldMinor",
       line.amount_minor AS "lineAmountMinor", line.balance_minor AS "balanceMinor",
+      saved.title AS "cardTitle",
+      EXISTS (SELECT FROM autopayments planned WHERE planned.payment_id = payment.id) AS "isAutopayment",
       line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       line.advanced_minor AS "advancedMinor", line.charge_id AS "chargeId", ${chargeSubjectColumns}
     FROM payments payment
     JOIN organizations organization ON organization.id = payment.organization_id
     JOIN payment_lines line ON line.payment_id = payment.id
     JOIN accounts account ON account.id = line.account_id
+    LEFT JOIN saved_methods saved ON saved.id = payment.saved_method_id
     LEFT JOIN charges charge ON charge.id = line.charge_id
     LEFT JOIN ledger_accounts advance ON advance.account_id = account.id AND advance.kind = 'advance'
       AND advance.merchant_id = 0 AND advance.currency = payment.currency

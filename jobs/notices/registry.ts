@@ -1,12 +1,18 @@
 import type { AnyNoticeKind } from '../notice.ts';
 import { reminders } from '../reminders/registry.ts';
 import { accountAttached } from './account-attached/index.ts';
+import { autopayAnnounced } from './autopay-announced/index.ts';
+import { autopayOverLimit } from './autopay-over-limit/index.ts';
+import { autopayRefused } from './autopay-refused/index.ts';
 import { balancePaid } from './balance-paid/index.ts';
+import { cardRevoked } from './card-revoked/index.ts';
 import { invitation } from './invitation/index.ts';
 import { paymentCanceled } from './payment-canceled/index.ts';
 import { paymentCredited } from './payment-credited/index.ts';
 import { paymentSucceeded } from './payment-succeeded/index.ts';
+import { providerDifferences } from './provider-differences/index.ts';
 import { refundSucceeded } from './refund-succeeded/index.ts';
+import { refundTakenBack } from './refund-taken-back/index.ts';
 
 /** Everything that can be told. */
 export const noticeKinds: readonly AnyNoticeKind[] = [
@@ -14,7 +20,13 @@ export const noticeKinds: readonly AnyNoticeKind[] = [
   paymentCanceled,
   paymentCredited,
   balancePaid,
+  autopayAnnounced,
+  autopayOverLimit,
+  autopayRefused,
+  cardRevoked,
   refundSucceeded,
+  refundTakenBack,
+  providerDifferences,
   invitation,
   accountAttached,
   ...reminders.map(({ notice }) => notice),

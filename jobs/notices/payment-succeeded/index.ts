@@ -22,6 +22,7 @@ export const paymentSucceeded = defineNotice({
       text: [
         text.html(key, { sum, organization, number }),
         ...purposeLines(text, payment, now),
+        ...cardPart(text, payment),
         ...balancePart(text, payment),
       ].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${id}` }]],
@@ -30,6 +31,12 @@ export const paymentSucceeded = defineNotice({
     };
   },
 });
+
+/** Which kept card was charged, and whether by itself: then also how to stop that. */
+function cardPart(text: NoticeText, { cardTitle: card, isAutopayment }: PaymentFacts): string[] {
+  if (card === null) return [];
+  return ['', text.html(isAutopayment ? 'autopay-paid-by' : 'cards-paid-by', { card })];
+}
 
 /** Who gave how much, where both gave, and what the balance still holds. */
 function balancePart(

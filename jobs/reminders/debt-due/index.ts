@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { coveredByAutopay } from '../../../domain/autopay/facts.ts';
 import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
 import { sumOf } from '../../../domain/money.ts';
 import type { Thresholds } from '../../../domain/organizations/index.ts';
@@ -32,14 +33,20 @@ export const debtDue: Reminder = {
     needsConsent: true,
     digest: true,
     params: z.object({ chargeId: z.number().int() }),
-    load: async (db, params, { clientId, organization }) => {
+    load: async (db, params, recipient) => {
+      const { clientId, organization } = recipient;
       const chargeIds = params.map(({ chargeId }) => chargeId);
-      const own = clientId !== null && organization !== null;
-      const debts = own ? await listDebts(db, { clientId, organizationId: organization.id, chargeIds }) : [];
-      return chargeIds.map((chargeId) => ({ debt: debts.find((debt) => debt.chargeId === chargeId) ?? null }));
+      if (clientId === null || organization === null) return chargeIds.map(() => NOT_OWN);
+      const debts = await listDebts(db, { clientId, organizationId: organization.id, chargeIds });
+      const covered = await coveredByAutopay(db, { clientId, chargeIds, today: todayOf(recipient).toString() });
+      return chargeIds.map((chargeId) => ({
+        debt: debts.find((debt) => debt.chargeId === chargeId) ?? null,
+        isCovered: covered.has(chargeId),
+      }));
     },
-    reasonToDrop: ({ debt }: { debt: DebtLine | null }, recipient) => {
+    reasonToDrop: ({ debt, isCovered }: DueDebt, recipient) => {
       if (!debt) return 'nothing-due';
+      if (isCovered) return 'autopay';
       const daysBefore = recipient.organization?.thresholds.debtDaysBefore ?? 0;
       return overdueDays(debt, recipient) < -daysBefore ? 'not-due-yet' : null;
     },
@@ -68,6 +75,14 @@ export const debtDue: Reminder = {
     },
   }),
 };
+
+interface DueDebt {
+  readonly debt: DebtLine | null;
+  /** Announced to be charged by itself, or told today that it did not work out. */
+  readonly isCovered: boolean;
+}
+
+const NOT_OWN: DueDebt = { debt: null, isCovered: false };
 
 /** Days from the due date on which a debt is spoken of: some before, the day itself, and some after. */
 function stagesOf({ debtDaysBefore, debtDaysAfter }: Thresholds): number[] {
