@@ -13,3 +13,6 @@ export const stands: Readonly<Record<string, OpenStand>> = {
   stripe: openStripe,
   cloudpayments: openCloudpayments,
 };
+
+/** Merchant accounts of which less can be learnt: no money is given back through them by a call. */
+export const standsWithoutRefunds: Readonly<Record<string, OpenStand>> = {};
