@@ -2,10 +2,14 @@ import { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { anna, openGround } from '../playground/testing.ts';
-import { type Polling, startPolling } from './polling.ts';
+import { type Polling, type PollingOptions, startPolling } from './polling.ts';
 
 /** Polling over the stand-in; `handle` gets each update's text. */
-function poll(ground: Awaited<ReturnType<typeof openGround>>, handle: (text: string) => Promise<void>) {
+function poll(
+  ground: Awaited<ReturnType<typeof openGround>>,
+  handle: (text: string) => Promise<void>,
+  options: Partial<PollingOptions> = {},
+) {
   const log: string[] = [];
   const { playground } = ground;
   const polling: Polling = startPolling({
@@ -15,6 +19,7 @@ function poll(ground: Awaited<ReturnType<typeof openGround>>, handle: (text: str
     log: { warn: (_, message) => void log.push(message) },
     timeoutSeconds: 5,
     graceMs: 200,
+    ...options,
   });
   onTestFinished(() => polling.stop());
   return { polling, log };
@@ -94,5 +99,39 @@ describe('long polling', () => {
       log: { warn: () => undefined },
     });
     await expect(polling.done).rejects.toThrow(/401/u);
+  });
+
+  it('takes what is urgent past all that hangs, and again until it succeeds', async () => {
+    const ground = await openGround();
+    const user = ground.playground.user(anna.id);
+    const never = gate();
+    const away = gate();
+    const started = gate();
+    const tried: string[] = [];
+    const handled: string[] = [];
+    const handle = async (text: string) => {
+      if (text.startsWith('slow')) {
+        started.open();
+        return never.opened;
+      }
+      tried.push(text);
+      if (tried.length === 1) throw new Error('the database is away');
+      if (tried.length === 2) await away.opened;
+      handled.push(text);
+    };
+    const isUrgent = ({ message }: Update) => message?.text === 'money';
+    const { polling, log } = poll(ground, handle, { concurrency: 1, isUrgent });
+    user.send('slow one');
+    user.send('slow two');
+    await started.opened;
+    user.send('money');
+    await expect.poll(() => tried).toEqual(['money', 'money']);
+    expect(log).toEqual(['an update was not handled']);
+    expect(ground.playground.pendingUpdates()).toHaveLength(3);
+    away.open();
+    await expect.poll(() => handled).toEqual(['money']);
+    never.open();
+    await polling.stop();
+    expect(ground.playground.pendingUpdates()).toEqual([]);
   });
 });

@@ -41,12 +41,25 @@ export function startPolling(options: PollingOptions): Polling {
   const isUrgent = (update: Update): boolean => options.isUrgent?.(update) ?? false;
   const inHand = new Map<number, Promise<void>>();
   const aborter = new AbortController();
+  const waiting: (() => void)[] = [];
+  let busy = 0;
   let next = 0;
 
   const take = (update: Update): void => {
     next = Math.max(next, update.update_id + 1);
-    const handling = handle(update).finally(() => inHand.delete(update.update_id));
+    const handling = inTurn(update).finally(() => inHand.delete(update.update_id));
     inHand.set(update.update_id, handling);
+  };
+
+  // Telegram shows at most a hundred updates that are not confirmed, so no more than that ever wait here.
+  const inTurn = async (update: Update): Promise<void> => {
+    if (isUrgent(update)) return handle(update);
+    if (busy >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+    await handle(update);
+    const nextInTurn = waiting.shift();
+    if (nextInTurn) nextInTurn();
+    else busy -= 1;
   };
 
   const handle = async (update: Update): Promise<void> => {
@@ -70,13 +83,7 @@ export function startPolling(options: PollingOptions): Polling {
     while (!aborter.signal.aborted) {
       const updates = await ask({ offset: unconfirmed(), timeout: timeoutSeconds });
       const fresh = updates.filter(({ update_id }) => update_id >= next && !inHand.has(update_id));
-      // All of them are taken before anything is confirmed, so their order is free.
-      for (const update of fresh.filter(isUrgent)) take(update);
-      for (const update of fresh) {
-        if (isUrgent(update)) continue;
-        while (inHand.size >= concurrency) await Promise.race(inHand.values());
-        take(update);
-      }
+      for (const update of fresh) take(update);
       if (fresh.length === 0 && inHand.size) await Promise.race([...inHand.values(), delay(BUSY_PAUSE_MS)]);
     }
     await Promise.race([Promise.all(inHand.values()), delay(graceMs, undefined, { ref: false })]);
