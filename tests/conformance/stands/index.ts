@@ -1,5 +1,6 @@
 import type { OpenStand } from '../till.ts';
 import { openCloudpayments } from './cloudpayments.ts';
+import { openRobokassa, openRobokassaTest } from './robokassa.ts';
 import { openSandbox } from './sandbox.ts';
 import { openStripe } from './stripe.ts';
 import { openTbank } from './tbank.ts';
@@ -10,9 +11,12 @@ export const stands: Readonly<Record<string, OpenStand>> = {
   sandbox: openSandbox,
   yookassa: openYookassa,
   tbank: openTbank,
+  robokassa: openRobokassa,
   stripe: openStripe,
   cloudpayments: openCloudpayments,
 };
 
 /** Merchant accounts of which less can be learnt: no money is given back through them by a call. */
-export const standsWithoutRefunds: Readonly<Record<string, OpenStand>> = {};
+export const standsWithoutRefunds: Readonly<Record<string, OpenStand>> = {
+  'robokassa (test)': openRobokassaTest,
+};
