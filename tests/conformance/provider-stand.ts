@@ -1,10 +1,17 @@
 import type { CallbackRequest, PaymentProvider } from '../../payments/provider.ts';
+import type { CashRegister } from './cash-register.ts';
 
 /**
  * How a payer pays, by what becomes of it when the money is to go back. `first-not-returned`: refunds end late, and the
  * first fails, after those that were made beside it have ended.
  */
 export type PayerWay = 'returned-at-once' | 'returned-late' | 'never-returned' | 'first-not-returned';
+
+/**
+ * What a provider does not do, so that its cases end otherwise. `refund news`: nobody is told what was given back in the
+ * cabinet. `refund memory`: a refund whose answer was lost cannot be found again.
+ */
+export type Lack = 'refund news' | 'refund memory';
 
 /** Picks calls to the provider's API. */
 export type CallFilter = (method: string, path: string) => boolean;
@@ -19,6 +26,9 @@ export interface ProviderStand {
   readonly settings: unknown;
   /** Of somebody else's merchant account at the same provider. */
   readonly otherSettings: unknown;
+  /** Whether the merchant account is for real money; a test account where it is not said. */
+  readonly mode?: 'test' | 'live';
+  readonly lacks?: readonly Lack[];
   /** What the app talks through. */
   readonly fetch: typeof fetch;
   /** Pays as the payer does, at the address that the provider gave. */
@@ -32,10 +42,14 @@ export interface ProviderStand {
   expire(number: string): Promise<void>;
   /** The callback as somebody would make it who is not the provider, in words that say how. */
   forged(callback: CallbackRequest): readonly (readonly [how: string, forged: CallbackRequest])[];
+  /** The callback as the provider sends it once more, now: given where its signature holds the moment. */
+  again?(callback: CallbackRequest): CallbackRequest;
   /** Gives money back in the provider's own cabinet; all that is left where no sum is named. */
   giveBack(number: string, amountMinor?: bigint): Promise<void>;
   /** The newest refund of a payment that had succeeded turns out to have failed, of which nobody is told. */
   undoRefund?(number: string): Promise<void>;
+  /** What makes its fiscal receipts; missing where the provider makes none. */
+  readonly cashRegister?: CashRegister;
   /** Waits until what is under way at the provider has ended. */
   settle(): Promise<void>;
   /** The callbacks since the last time, oldest first, once there are at least `count`. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { postTransactions } from '../../domain/billing/ledger.ts';
 import { type Clock, fixedClock } from '../../domain/clock.ts';
+import type { FiscalProfile } from '../../domain/fiscal/profile.ts';
 import { sumOf } from '../../domain/money.ts';
 import { startPayment } from '../../domain/payments/start.ts';
 import { ledgerFaults } from '../../feed/testing.ts';
@@ -27,7 +28,7 @@ export interface Paid {
 }
 
 /** An organization with one merchant at a provider's stand-in, and clients who owe and pay. */
-export async function openTill(open: OpenStand) {
+export async function openTill(open: OpenStand, { fiscal }: { fiscal?: FiscalProfile } = {}) {
   const test = await createTestDatabase();
   const { db } = test;
   const clock = fixedClock('2026-11-22T09:00:00Z');
@@ -40,6 +41,7 @@ export async function openTill(open: OpenStand) {
     provider: stand.provider,
     settings: stand.settings,
     mode: stand.mode ?? 'test',
+    fiscal: fiscal ?? null,
   });
   const deps: SettlementDeps = {
     db,
@@ -51,7 +53,11 @@ export async function openTill(open: OpenStand) {
     seal,
     digest: (secret) => secret,
     noticesPlanned: () => undefined,
-    log: { info: () => undefined, warn: () => undefined, error: (_fields, message) => loud.push(message) },
+    log: {
+      info: () => undefined,
+      warn: (f: object) => console.log(f),
+      error: (_fields, message) => loud.push(message),
+    },
   };
   let clients = 0;
 
@@ -74,6 +80,10 @@ export async function openTill(open: OpenStand) {
   ) {
     clients += 1;
     const client = of ? { id: of.clientId } : await makeClient(db, BigInt(clients));
+    if (fiscal && !of) {
+      const email = `payer${clients}@example.test`;
+      await db.clientEmail.create({ data: { clientId: client.id, email, verifiedAt: clock.now() } });
+    }
     const account = of
       ? await db.account.findUniqueOrThrow({ where: { id: of.accountId } })
       : await makeAccount(db, 'school', `S-${clients}`, client.id);

@@ -43,6 +43,7 @@ interface Operation {
 export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
   const orders = new Map<string, Order>();
   const operations: Operation[] = [];
+  const printed = new Set<number>();
   const remembered = new Map<string, { at: number; text: string }>();
   const { wire, callBack } = openWire(answer);
 
@@ -242,10 +243,53 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
         }
       }
     },
+    cashRegister: {
+      print: async () => {
+        for (const operation of operations.filter((each) => each.status === 'Completed' && receiptOf(each))) {
+          if (printed.has(operation.id)) continue;
+          printed.add(operation.id);
+          notify('receipt', operation, {
+            Id: `receipt-${operation.id}`,
+            Type: operation.type === 1 ? 'IncomeReturn' : 'Income',
+            DocumentNumber: String(printed.size),
+            FiscalNumber: '9288000100115785',
+            FiscalSign: '2617603921',
+            Url: `https://receipts.test/${operation.id}`,
+          });
+        }
+      },
+      slips: (number) =>
+        operations.flatMap((operation) => {
+          const receipt = receiptOf(operation);
+          if (operation.invoice !== number || operation.status !== 'Completed' || !receipt) return [];
+          return [
+            {
+              kind: operation.type === 1 ? ('refund' as const) : ('payment' as const),
+              email: receipt.email,
+              totalMinor: receipt.Items.reduce((sum, { amount }) => sum + BigInt(Math.round(amount * 100)), 0n),
+              names: receipt.Items.map(({ label }) => label),
+              modes: receipt.Items.map(({ method }) => method),
+            },
+          ];
+        }),
+      calls: true,
+      makesOffset: null,
+    },
     makesPayment: (_method, path) => path === '/orders/create',
     makesRefund: (_method, path) => path === '/payments/refund',
     close: async () => undefined,
   };
+}
+
+/** What CloudKassir is asked for with an operation. */
+interface CustomerReceipt {
+  readonly email: string;
+  readonly Items: readonly { readonly label: string; readonly amount: number; readonly method: number }[];
+}
+
+function receiptOf({ data }: Operation): CustomerReceipt | null {
+  const parsed = JSON.parse(data) as { cloudpayments?: { CustomerReceipt?: CustomerReceipt } } | null;
+  return parsed?.cloudpayments?.CustomerReceipt ?? null;
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash, randomInt } from 'node:crypto';
 import type { Clock } from '../../../domain/clock.ts';
 import { tbank } from '../../../payments/tbank/index.ts';
+import type { Slip } from '../cash-register.ts';
 import type { PayerWay, ProviderStand } from '../provider-stand.ts';
 import { openWire } from './wire.ts';
 
@@ -13,6 +14,16 @@ const SENDER = '91.194.226.7';
 const PAGE = 'https://pay.tbank.test/new/';
 
 type Json = Record<string, unknown>;
+interface Receipt extends Json {
+  readonly Email: string;
+  readonly Items: readonly { Name: string; Amount: number; PaymentMethod: string }[];
+}
+interface WaitingReceipt {
+  readonly payment: Payment;
+  readonly kind: Slip['kind'];
+  readonly receipt: Receipt;
+  isPrinted: boolean;
+}
 interface Payment {
   readonly terminal: string;
   readonly orderId: string;
@@ -24,6 +35,7 @@ interface Payment {
   way: PayerWay;
   readonly refunds: Map<string, number>;
   underWay: number;
+  readonly receipt: Receipt | undefined;
 }
 
 /**
@@ -32,6 +44,7 @@ interface Payment {
  */
 export async function openTbank(clock: Clock): Promise<ProviderStand> {
   const payments = new Map<string, Payment>();
+  const receipts: WaitingReceipt[] = [];
   const { wire, callBack } = openWire(answer);
 
   function notify(payment: Payment, status: string): void {
@@ -51,6 +64,26 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
     callBack(JSON.stringify({ ...fields, Token: sign(fields, TERMINALS[payment.terminal] ?? '') }), SENDER);
   }
 
+  function tellOfReceipt({ payment, kind, receipt }: WaitingReceipt, documentNumber: number): void {
+    const fields = {
+      TerminalKey: payment.terminal,
+      OrderId: payment.orderId,
+      Success: true,
+      Status: 'RECEIPT',
+      PaymentId: Number(payment.paymentId),
+      ErrorCode: '0',
+      Amount: receipt.Items.reduce((sum, { Amount }) => sum + Amount, 0),
+      FnNumber: '9999078900002951',
+      FiscalDocumentNumber: documentNumber,
+      FiscalDocumentAttribute: 3_107_456_789,
+      Receipt: receipt,
+      ...(kind === 'offset' ? { Payments: receipt['Payments'] } : {}),
+      Type: kind === 'refund' ? 'IncomeReturn' : 'Income',
+      Url: `https://ofd.test/rec/${documentNumber}`,
+    };
+    callBack(JSON.stringify({ ...fields, Token: sign(fields, TERMINALS[payment.terminal] ?? '') }), SENDER);
+  }
+
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     const body = JSON.parse(await request.text()) as Json;
@@ -63,7 +96,21 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
     const payment = payments.get(word(body['PaymentId']));
     if (payment?.terminal !== terminal) return refused('255');
     if (pathname === '/v2/GetState') return shown(current(payment));
-    if (pathname === '/v2/Cancel') return cancel(current(payment), Number(body['Amount']), body['ExternalRequestId']);
+    const receipt = body['Receipt'] as Receipt | undefined;
+    if (pathname === '/v2/Cancel') {
+      const knows = payment.refunds.has(word(body['ExternalRequestId']));
+      const isPaid = ['CONFIRMED', 'PARTIAL_REFUNDED'].includes(payment.status);
+      const answered = cancel(current(payment), Number(body['Amount']), body['ExternalRequestId']);
+      if (receipt && isPaid && !knows && payment.status !== 'CONFIRMED') {
+        receipts.push({ payment, kind: 'refund', receipt, isPrinted: false });
+      }
+      return answered;
+    }
+    // It knows no keys: each call makes another receipt.
+    if (pathname === '/cashbox/SendClosingReceipt' && receipt) {
+      receipts.push({ payment, kind: 'offset', receipt, isPrinted: false });
+      return Response.json({ Success: true, ErrorCode: '0' });
+    }
     return refused('9999');
   }
 
@@ -75,7 +122,7 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
     if (isBad || word(body['Description']).length > 140) return refused('1001');
     // From one minute to ninety days ahead.
     if (dueAt.getTime() - clock.now().getTime() < 60_000) return refused('1002');
-    const receipt = body['Receipt'] as { Items: { Amount: number }[] } | undefined;
+    const receipt = body['Receipt'] as Receipt | undefined;
     if (receipt && receipt.Items.reduce((sum, item) => sum + item.Amount, 0) !== amount) return refused('308');
     const paymentId = String(randomInt(1_000_000_000, 9_999_999_999));
     const payment: Payment = {
@@ -89,6 +136,7 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
       way: 'returned-at-once',
       refunds: new Map(),
       underWay: 0,
+      receipt,
     };
     payments.set(paymentId, payment);
     return shown(payment, { PaymentURL: `${PAGE}${paymentId}` });
@@ -162,6 +210,7 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
       // In one stage both are told at once.
       notify(payment, 'AUTHORIZED');
       notify(payment, 'CONFIRMED');
+      if (payment.receipt) receipts.push({ payment, kind: 'payment', receipt: payment.receipt, isPrinted: false });
     },
     refuse: async (url) => {
       const payment = onPage(url);
@@ -206,6 +255,27 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
           payment.status = payment.left === payment.original ? 'CONFIRMED' : 'PARTIAL_REFUNDED';
         }
       }
+    },
+    cashRegister: {
+      print: async () => {
+        for (const [index, waiting] of receipts.entries()) {
+          if (waiting.isPrinted) continue;
+          waiting.isPrinted = true;
+          tellOfReceipt(waiting, index + 1);
+        }
+      },
+      slips: (number) =>
+        receipts
+          .filter(({ payment }) => payment.orderId === number)
+          .map(({ kind, receipt: { Email, Items } }) => ({
+            kind,
+            email: Email,
+            totalMinor: BigInt(Items.reduce((sum, { Amount }) => sum + Amount, 0)),
+            names: Items.map(({ Name }) => Name),
+            modes: Items.map(({ PaymentMethod }) => PaymentMethod),
+          })),
+      calls: true,
+      makesOffset: (_method, path) => path === '/cashbox/SendClosingReceipt',
     },
     makesPayment: (_method, path) => path === '/v2/Init',
     makesRefund: (_method, path) => path === '/v2/Cancel',

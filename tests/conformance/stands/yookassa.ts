@@ -94,12 +94,14 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
       payment.status = 'canceled';
       return shown(payment);
     }
-    if (kind === 'receipts') {
-      const receipt = { ...body, id: `rt-${randomUUID()}`, status: 'pending' };
-      receipts.push(receipt);
-      return receipt;
-    }
+    if (kind === 'receipts') return addReceipt(body);
     return kind === 'refunds' ? makeRefund(shop, body) : makePayment(shop, body);
+  }
+
+  function addReceipt(content: Json): Json {
+    const receipt = { ...content, id: `rt-${randomUUID()}`, status: 'pending' };
+    receipts.push(receipt);
+    return { ...receipt };
   }
 
   function makePayment(shop: string, body: Json): Json | Response {
@@ -123,6 +125,7 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
       test: true,
       refundable: false,
       save: body['save_payment_method'] === true,
+      slip: receipt,
     };
     payments.set(payment.id, payment);
     if (body['payment_method_id'] !== undefined) pay(payment, 'returned-at-once');
@@ -144,6 +147,7 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
       title: 'Bank card *4477',
       card: { first6: '555555', last4: '4477', card_type: 'Mir', expiry_month: '12', expiry_year: '2030' },
     };
+    if (payment['slip']) addReceipt({ ...(payment['slip'] as Json), type: 'payment', payment_id: payment.id });
     notify('payment.succeeded', payment);
   }
 
@@ -167,6 +171,7 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
       description: body['description'],
     };
     refunds.set(refund.id, refund);
+    if (body['receipt']) addReceipt({ ...(body['receipt'] as Json), type: 'refund', refund_id: refund.id });
     if (payment.way === 'returned-at-once') endRefund(payment, refund);
     return { ...refund };
   }
@@ -248,6 +253,35 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
           );
       }
     },
+    cashRegister: {
+      print: async () => {
+        for (const [index, receipt] of receipts.entries()) {
+          if (receipt['status'] !== 'pending') continue;
+          receipt['status'] = 'succeeded';
+          receipt['fiscal_storage_number'] = '9288000100115785';
+          receipt['fiscal_document_number'] = `${index + 1}`;
+          receipt['fiscal_attribute'] = '2617603921';
+        }
+      },
+      slips: (number) => {
+        const { id } = byNumber(number);
+        const own = receipts.filter(
+          (receipt) => receipt['payment_id'] === id || refunds.get(String(receipt['refund_id']))?.payment_id === id,
+        );
+        return own.map((receipt) => {
+          const items = receipt['items'] as { amount: Money; description: string; payment_mode: string }[];
+          return {
+            kind: receipt['type'] === 'refund' ? 'refund' : receipt['settlements'] ? 'offset' : 'payment',
+            email: (receipt['customer'] as { email: string }).email,
+            totalMinor: sum(items.map(({ amount }) => amount)),
+            names: items.map(({ description }) => description),
+            modes: items.map(({ payment_mode: mode }) => mode),
+          };
+        });
+      },
+      calls: false,
+      makesOffset: (method, path) => method === 'POST' && path.endsWith('/receipts'),
+    },
     makesPayment: (method, path) => method === 'POST' && path.endsWith('/payments'),
     makesRefund: (method, path) => method === 'POST' && path.endsWith('/refunds'),
     close: async () => undefined,
@@ -261,7 +295,7 @@ const rubles = (minor: bigint): string => `${minor / 100n}.${(minor % 100n).toSt
 
 /** Without what only the stand-in knows of it. */
 const shown = (object: Json): Json =>
-  Object.fromEntries(Object.entries(object).filter(([name]) => name !== 'way' && name !== 'save'));
+  Object.fromEntries(Object.entries(object).filter(([name]) => !['way', 'save', 'slip'].includes(name)));
 
 const json = (content: Json, status = 200): Response => Response.json(content, { status });
 const failure = (status: number, code: string, parameter?: string): Response =>
