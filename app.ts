@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createCardPayments } from './app/cards.ts';
 import { createChatPayments } from './app/chat-payments.ts';
 import { openDatabase } from './app/database.ts';
 import { openJobs } from './app/jobs.ts';
@@ -120,8 +121,8 @@ async function compose(
   if (config.roles.has('jobs')) {
     const { connectionString: databaseUrl } = database;
     const { redisUrl } = config;
-    const { ledgerVerified: onLedgerVerified } = metrics;
-    const means = { telegram, mailer, translate, settlement, onLedgerVerified };
+    const { ledgerVerified: onLedgerVerified, compared: onCompared } = metrics;
+    const means = { telegram, mailer, translate, settlement, onLedgerVerified, onCompared };
     jobs = await openJobs({ db, clock, log, databaseUrl, redisUrl, ...means });
     onClose(jobs.close);
   }
@@ -158,6 +159,7 @@ async function compose(
       letterSender: mailer.senderAddress,
       payUrl: (token) => `${publicUrl}/pay/${token}`,
       chat: createChatPayments(settlement, telegram.api, translate),
+      cards: createCardPayments(settlement, translate),
       noticesPlanned,
       sendVerificationLetter: verificationLetters(mailer, translate, telegram.me.username),
     };

@@ -5,6 +5,7 @@ import { sequentialize } from '@grammyjs/runner';
 import { type ApiClientOptions, Bot, type Context } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { createTranslator } from '../locales/index.ts';
+import { noticeActs } from './autopay-acts.ts';
 import { chatPayments } from './chat-payments.ts';
 import { commandLists, commands } from './commands.ts';
 import type { CabinetContext } from './context.ts';
@@ -66,6 +67,7 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.filter(isTap, followLinks);
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());
+  guarded.use(noticeActs());
   guarded.on('message:text', typedInto(sections));
   guarded.use(unexpected);
   return bot;

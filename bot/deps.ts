@@ -21,8 +21,18 @@ export interface BotDeps {
   payUrl(token: string): string;
   /** payments that are made in the chat itself */
   readonly chat: ChatPayments;
+  /** charges of cards that clients let be kept */
+  readonly cards: CardPayments;
   /** called after a change that owes somebody a message */
   noticesPlanned(): void;
+}
+
+/** Kept cards, as the composition root joins them with the providers. */
+export interface CardPayments {
+  /** whether a merchant account's provider keeps cards */
+  canKeep(merchantId: number): Promise<boolean>;
+  /** charges a payment that was taken for it; never throws for what the provider or the network does */
+  charge(paymentId: number): Promise<'paid' | 'refused' | 'waiting'>;
 }
 
 /** Payments inside of the chat, as the composition root joins them with the providers. */

@@ -1,7 +1,10 @@
 import type { Section } from '../section.ts';
 import { accounts, detach } from './accounts/index.ts';
 import { attach, attachSteps } from './attach/index.ts';
+import { autopay, autopayConfirm } from './autopay/index.ts';
 import { balance } from './balance/index.ts';
+import { cardKeep, cardPay } from './card-pay/index.ts';
+import { card, cards } from './cards/index.ts';
 import { charge } from './charge/index.ts';
 import { charts } from './charts/index.ts';
 import { checkout, checkoutConfirm, checkoutPart, checkoutWay } from './checkout/index.ts';
@@ -45,6 +48,8 @@ export const SECTIONS: readonly Section[] = [
   cover,
   payments,
   payment,
+  cardPay,
+  cardKeep,
   balance,
   history,
   historyFilter,
@@ -65,6 +70,10 @@ export const SECTIONS: readonly Section[] = [
   attach,
   ...attachSteps,
   settings,
+  cards,
+  card,
+  autopay,
+  autopayConfirm,
   unbind,
   help,
   privacy,

@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { PaymentDetails } from '../../domain/payments/payments.ts';
 import type { ScreenState } from '../../domain/updates/updates.ts';
 import type { Cabinet } from '../cabinet.ts';
+import { cardWays } from './cards.ts';
 import { merchantWays, startAndShow } from './merchants.ts';
 import type { PaymentWish, Way, WaySource } from './way.ts';
 
@@ -9,7 +10,7 @@ export { merchantKey } from './merchants.ts';
 export type { PaymentWish, Way } from './way.ts';
 
 /** All kinds of ways, in the order in which a client sees them. Another kind is a file and a line here. */
-const SOURCES: readonly WaySource[] = [merchantWays];
+const SOURCES: readonly WaySource[] = [cardWays, merchantWays];
 
 /** How this client can pay the payer's part of a wish; none where the organization takes no payments here. */
 export async function waysOf(cabinet: Cabinet, wish: PaymentWish): Promise<readonly Way[]> {
@@ -24,6 +25,15 @@ export async function waysOf(cabinet: Cabinet, wish: PaymentWish): Promise<reado
 export async function goOnToPay(cabinet: Cabinet, wish: PaymentWish, state: ScreenState): Promise<void> {
   if (wish.lines.length === 0) throw new DomainError('nothing-to-pay');
   const ways = wish.lines.some(({ amountMinor }) => amountMinor > 0n) ? await waysOf(cabinet, wish) : [];
+  await goOn(cabinet, wish, { ways, state });
+}
+
+/** As `goOnToPay`, with the ways that were found. */
+export async function goOn(
+  cabinet: Cabinet,
+  wish: PaymentWish,
+  { ways, state }: { readonly ways: readonly Way[]; readonly state: ScreenState },
+): Promise<void> {
   const [first, ...others] = ways;
   if (others.length > 0) cabinet.visit('checkout-way', wish.organizationId, state);
   else if (first) await first.start(cabinet, wish);

@@ -8,6 +8,7 @@ settings-language-en = English
 settings-language-changed = We speak English now.
 settings-add-email = ✉️ Add an address
 settings-accounts = 📇 My accounts and contracts
+settings-cards = 💳 My cards and autopayment
 settings-unbind = 🚪 Sign out
 settings-unbind-question =
     🚪 <b>Sign out of the cabinet in this chat?</b>

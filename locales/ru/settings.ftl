@@ -8,6 +8,7 @@ settings-language-en = английский
 settings-language-changed = Теперь говорим по-русски.
 settings-add-email = ✉️ Добавить адрес
 settings-accounts = 📇 Мои счета и договоры
+settings-cards = 💳 Мои карты и автоплатёж
 settings-unbind = 🚪 Выйти из кабинета
 settings-unbind-question =
     🚪 <b>Выйти из кабинета в этом чате?</b>

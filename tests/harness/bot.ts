@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createCardPayments } from '../../app/cards.ts';
 import { createChatPayments } from '../../app/chat-payments.ts';
 import { connectTelegram, startBot } from '../../app/telegram.ts';
 import type { BotDeps } from '../../bot/deps.ts';
@@ -88,6 +89,7 @@ export async function openBotWorld(changes: Partial<BotDeps> = {}): Promise<BotW
     letterSender: mailer.senderAddress,
     payUrl: (token) => `https://cabinet.example/pay/${token}`,
     chat: createChatPayments(settlement, telegram.api, createTranslator(i18n)),
+    cards: createCardPayments(settlement, createTranslator(i18n)),
     noticesPlanned: () => undefined,
     sendVerificationLetter: async ({ to, ...letter }) => {
       const { username: botUsername } = telegram.me;
@@ -115,12 +117,28 @@ export function record(playground: Playground): () => string {
   const screens: string[] = [];
   playground.onCall(({ method, parameters, result, code }) => {
     if (code === 200 && (method === 'sendDocument' || method === 'sendPhoto')) screens.push(fileText(result));
+    if (code === 200 && method === 'sendInvoice') screens.push(invoiceText(parameters));
     if (code !== 200 || !['sendMessage', 'editMessageText'].includes(method)) return;
     const { text, reply_markup: markup } = parameters as { text: string; reply_markup?: { inline_keyboard: Row[] } };
     const rows = (markup?.inline_keyboard ?? []).map((row) => row.map((button) => `[${button.text}]`).join(' '));
     screens.push([text, ...rows].join('\n'));
   });
   return () => `${screens.join('\n\n――――――――――\n\n').replaceAll(/\b\d{6}\b/gu, '000000')}\n`;
+}
+
+/** An invoice as its card shows it, with what it is made of. */
+function invoiceText(parameters: object): string {
+  const { title, description, prices } = parameters as {
+    title: string;
+    description: string;
+    prices: readonly { label: string; amount: number }[];
+  };
+  return [
+    `🧾 ${title}`,
+    description,
+    ...prices.map(({ label, amount }) => `   ${label}: ${amount / 100}`),
+    '[Заплатить]',
+  ].join('\n');
 }
 
 /** A file that was sent, with what stands below it. */

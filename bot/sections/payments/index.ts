@@ -10,6 +10,7 @@ import { footer, idOf, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { sendPaper } from '../../send-document.ts';
 import { merchantKey, waysOf, wishOf } from '../../ways/index.ts';
+import { keepingButton, keepingOf } from './keeping.ts';
 import { paymentLabel, paymentsText } from './list-view.ts';
 import { payHere } from './pay-here.ts';
 import { type PaymentDoor, type PaymentPhase, paymentText } from './payment-view.ts';
@@ -73,25 +74,36 @@ export const payment = defineSection({
     const hasOtherWays = ways.length > 1;
     const way = hasOtherWays ? ways.find(({ key }) => key === merchantKey(details.merchantId)) : undefined;
     const door = phase === 'payable' ? doorOf(cabinet, details) : 'page';
-    return { details, refunds, phase, door, hasOtherWays, way: way?.label ?? null };
+    const keeping = phase === 'payable' && door === 'page' ? await keepingOf(cabinet, details) : null;
+    return { details, refunds, phase, door, hasOtherWays, keeping, way: way?.label ?? null };
   },
   text: ({ cabinet }, { details, ...rest }) => paymentText(cabinet, details, rest),
-  buttons: (buttons, { cabinet }, { details, phase, door, hasOtherWays }) => {
+  buttons: (buttons, { cabinet }, { details, phase, door, hasOtherWays, keeping }) => {
     if (phase === 'payable') {
       const sum = cabinet.money(details.amountMinor, details.currency);
       if (door === 'chat') {
         buttons.row().text(cabinet.t('payments-pay-here', { sum }), (tap) => payHere(tap, details.id));
       }
       if (door === 'page') buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
+      if (keeping) keepingButton(buttons, cabinet, details.id, keeping);
       buttons.row().text(cabinet.t('payments-check'), (ctx) => {
         ctx.cabinet.toast(ctx.cabinet.t('payments-not-yet'));
         ctx.cabinet.reopen();
       });
+      if (isOfDebts(details) && !CHOSEN_AT.includes(cabinet.cameFrom?.section ?? '')) {
+        buttons.row().text(cabinet.t('payments-other-sum'), visits('checkout', details.organizationId));
+      }
       if (hasOtherWays) {
         const state = { payment: details.id };
         const place = { section: 'checkout-way', argument: details.organizationId, state };
         buttons.row().text(cabinet.t('payments-other-way'), leads({ how: 'visit', ...place }));
       }
+    }
+    if (phase === 'charging') {
+      buttons.row().text(cabinet.t('cards-check'), (ctx) => {
+        ctx.cabinet.toast(ctx.cabinet.t('cards-not-yet'));
+        ctx.cabinet.reopen();
+      });
     }
     if (phase === 'paid') {
       buttons
@@ -111,9 +123,15 @@ function doorOf({ deps, reader }: Cabinet, { provider, telegramUserId }: Payment
   return telegramUserId === reader.telegramUserId ? 'chat' : 'other-chat';
 }
 
+/** Where «back» leads to another choice already. */
+const CHOSEN_AT: readonly string[] = ['checkout', 'checkout-confirm'];
+
+const isOfDebts = ({ lines }: PaymentDetails): boolean => lines.some(({ chargeId }) => chargeId !== null);
+
 /** Whether it can be paid, must be started anew, or is paid. */
 function phaseOf(cabinet: Cabinet, details: PaymentDetails): PaymentPhase {
   if (isPaid(details.status)) return 'paid';
+  if (details.savedMethodTitle !== null && isOpen(details.status)) return 'charging';
   if (!isOpen(details.status) || details.expiresAt <= cabinet.now) return 'over';
   return isOutdated(details) ? 'outdated' : 'payable';
 }

@@ -7,9 +7,9 @@ import { receiptText } from './receipt-view.ts';
 
 /**
  * payable: its link works; outdated: a debt or the balance has changed since, so that it must be started anew; over: it
- * was refused or ran out; paid: the money has come, whatever became of it later.
+ * was refused or ran out; charging: a kept card is being charged, and the bank has not answered; paid: the money has come, whatever became of it later.
  */
-export type PaymentPhase = 'payable' | 'outdated' | 'over' | 'paid';
+export type PaymentPhase = 'payable' | 'charging' | 'outdated' | 'over' | 'paid';
 
 /** Where it is paid: on a page, in this chat, or in the chat of somebody else who is the same client. */
 export type PaymentDoor = 'page' | 'chat' | 'other-chat';
@@ -37,8 +37,15 @@ export function paymentText(
     shown.flatMap((group) => askedLines(cabinet, payment, group, phase)).join('\n'),
     ...(more > 0 ? [cabinet.html('payments-more', { count: more })] : []),
     ...(phase === 'payable' ? whatHappens(cabinet, payment) : []),
-    cabinet.html(stateKey(payment, phase, door)),
+    phase === 'charging'
+      ? cabinet.html('cards-charging', { card: payment.savedMethodTitle ?? '' })
+      : cabinet.html(stateKey(payment, phase, door)),
   ].join('\n\n');
+}
+
+function statusKey({ status }: PaymentDetails, phase: PaymentPhase): string {
+  if (phase === 'charging') return 'cards-status-charging';
+  return phase === 'outdated' ? 'payments-status-outdated' : `payments-status-${status}`;
 }
 
 function head(cabinet: Cabinet, payment: PaymentDetails, { phase, way }: Pick<PaymentState, 'phase' | 'way'>): string {
@@ -47,7 +54,7 @@ function head(cabinet: Cabinet, payment: PaymentDetails, { phase, way }: Pick<Pa
     cabinet.html('payments-head', {
       organization: payment.organizationName,
       sum: cabinet.money(amountMinor + balanceMinor, currency),
-      status: cabinet.t(phase === 'outdated' ? 'payments-status-outdated' : `payments-status-${payment.status}`),
+      status: cabinet.t(statusKey(payment, phase)),
     }),
     ...(balanceMinor > 0n
       ? [

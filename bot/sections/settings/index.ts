@@ -21,6 +21,7 @@ export const settings = defineSection({
       await ctx.conversation.enter('verify', 'add_email');
     });
     buttons.row().text(cabinet.t('settings-accounts'), opens('accounts'));
+    buttons.row().text(cabinet.t('settings-cards'), opens('cards'));
     buttons.row().text(cabinet.t('settings-unbind'), opens('unbind'));
     footer(buttons, cabinet);
   },
