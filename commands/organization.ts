@@ -6,6 +6,7 @@ import {
   setOrganization,
   usualAccountWord,
 } from '../domain/organizations/organization.ts';
+import { providers } from '../payments/registry.ts';
 import { type CommandContext } from './context.ts';
 import { askForOrganization } from './organization/ask.ts';
 import { fields, flagAt } from './organization/fields.ts';
@@ -21,6 +22,8 @@ const USAGE = `npm run organization -- add|set|list [ID] [поля] [--json]
 
 Поля:
 ${fields.map(({ flag, question }) => `  --${flag.padEnd(22)} ${question}`).join('\n')}`;
+
+const providerNames = providers.map(({ name }) => name).join(' | ');
 
 /** `npm run organization -- add|set|list`. */
 await runCommand(async () => {
@@ -63,7 +66,7 @@ async function add(given: Nested): Promise<(context: CommandContext) => Promise<
     });
     say(`Организация «${name}» заведена. Дальше:`);
     say(`  npm run import -- --organization ${id} ФАЙЛ…`);
-    say(`  npm run merchant -- add --organization ${id} --provider sandbox`);
+    say(`  npm run merchant -- add --organization ${id} --provider ${providerNames}`);
     return 0;
   });
 }
