@@ -280,6 +280,23 @@ export const mutants: readonly Mutant[] = [
     test: 'settlement/refunds.itest.ts',
   },
   {
+    name: 'refund-asked-for-again',
+    what: 'A refund whose answer was lost is made again where the provider cannot tell the two apart.',
+    file: 'settlement/refund.ts',
+    find: 'if (connection.forgetsRefunds && taken.askedAt && !taken.isAnswered) {',
+    replace: 'if (connection.forgetsRefunds && !taken.askedAt && taken.isAnswered) {',
+    test: 'tests/conformance/provider.itest.ts',
+    only: 'refunds through robokassa of which the answer was lost',
+  },
+  {
+    name: 'money-on-its-way-counts',
+    what: 'Robokassa is still crediting the money, and the debt counts as paid.',
+    file: 'payments/robokassa/operation.ts',
+    find: 'const isPaid = state === STATE.done;',
+    replace: 'const isPaid = state !== null && state > STATE.returned;',
+    test: 'payments/robokassa/robokassa.test.ts',
+  },
+  {
     name: 'refund-leaves-the-line',
     what: 'What was given back still counts as paid in the register and the receipt.',
     file: 'domain/payments/refunds/book.ts',
