@@ -13,13 +13,16 @@ import type { SettlementDeps } from './deps.ts';
 import { merchantOfHook } from './merchant-cache.ts';
 import { buildOrder, type DescribePayment } from './order.ts';
 
+/** A copy that was forwarded leads whoever got it to their own debts. */
+const START_PARAMETER = 's_debts';
+
 /** What became of the wish to pay in the chat. */
 export type InvoiceOutcome =
   /** `stale`: messages of the same chat that it takes the place of, to be removed. */
   | { readonly kind: 'sent'; readonly stale: readonly number[] }
   /** It has just been sent, by this tap's twin. */
   | { readonly kind: 'sent-before' }
-  /** The chat or the provider does not take it; said to staff in the log. */
+  /** The chat does not take it, as the log says to staff, or the organization takes no payments this way any more. */
   | { readonly kind: 'unavailable' }
   /** Paid, expired, or for a debt that is not there any more. */
   | { readonly kind: 'over' };
@@ -55,7 +58,7 @@ export async function sendInvoice(
   const payment = await getPayment(db, asked);
   if (!payment || !isPayableBy(deps, payment, asked.telegramUserId)) return { kind: 'over' };
   const merchant = await db.merchant.findFirst({ where: { id: payment.merchantId ?? 0, enabled: true } });
-  if (!merchant) return { kind: 'over' };
+  if (!merchant) return { kind: 'unavailable' };
   if (!(await claimPayment(db, clock, payment.id))) return { kind: 'sent-before' };
   try {
     const words = describe(payment);
@@ -67,7 +70,7 @@ export async function sendInvoice(
       title,
       details,
       payload,
-      startParameter: `s_debts`,
+      startParameter: START_PARAMETER,
     });
     const answer = invoice ? await send(invoice) : { refusal: 'the provider makes no invoices' };
     if ('refusal' in answer) throw new ProviderError(answer.refusal, true);
