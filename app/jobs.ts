@@ -6,6 +6,7 @@ import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { applyDueEvents } from '../settlement/apply.ts';
 import { runAutopayments } from '../settlement/autopay.ts';
+import { comparePayments } from '../settlement/compare.ts';
 import type { SettlementDeps } from '../settlement/deps.ts';
 import { askForReceipts } from '../settlement/fiscal.ts';
 import { makeOffsets } from '../settlement/offsets.ts';
@@ -29,8 +30,9 @@ export async function openJobs(options: {
   translate: Translate;
   settlement: SettlementDeps;
   onLedgerVerified: NonNullable<JobsDeps['onLedgerVerified']>;
+  onCompared: NonNullable<JobsDeps['compare']['onCompared']>;
 }): Promise<Jobs> {
-  const { databaseUrl, redisUrl, telegram, settlement, log, ...rest } = options;
+  const { databaseUrl, redisUrl, telegram, settlement, onCompared, log, ...rest } = options;
   const describe = paymentWords(rest.translate);
   return startJobs({
     ...rest,
@@ -43,6 +45,7 @@ export async function openJobs(options: {
       applyDueEvents: () => applyDueEvents(settlement, EVENTS_AT_ONCE),
       reconcilePayments: () => reconcilePayments(settlement, PAYMENTS_AT_ONCE),
     },
+    compare: { comparePayments: () => comparePayments(settlement), onCompared },
     fiscal: {
       askForReceipts: (limit) => askForReceipts(settlement, limit),
       makeOffsets: (limit) => makeOffsets(settlement, limit),

@@ -4,6 +4,7 @@ import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { type Autopay, autopayJob } from './autopay/autopay.ts';
 import { cleanupJob } from './cleanup/cleanup.ts';
+import { type CompareDeps, compareJob } from './compare/compare.ts';
 import { deliverJobs, type LetterSender } from './deliver/deliver.ts';
 import type { TelegramSender } from './deliver/telegram.ts';
 import { type FiscalWork, fiscalJobs } from './fiscal/fiscal.ts';
@@ -32,6 +33,7 @@ export interface JobsDeps {
   /** Without the @; null while Telegram has not told it. */
   readonly botUsername: () => string | null;
   readonly settlement: Settlement;
+  readonly compare: Pick<CompareDeps, 'comparePayments' | 'onCompared'>;
   readonly fiscal: FiscalWork;
   readonly autopay: Autopay;
   /** Is told what each verification of the ledger found. */
@@ -69,6 +71,7 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
     ...fiscalJobs(deps.fiscal),
     autopayJob(deps.autopay, relay.poke),
     invoicesJob(deps),
+    compareJob({ ...deps.compare, db, clock, log, poke: relay.poke }),
     cleanupJob(db, clock),
     verifyJob(deps),
   ];

@@ -11,6 +11,8 @@ export interface Metrics {
   readonly paymentOutcome: (outcome: string, provider: string) => void;
   /** What the latest verification of the ledger found, in this process. */
   readonly ledgerVerified: (report: LedgerReport) => void;
+  /** What waits for staff after the latest comparison with the providers, in this process. */
+  readonly compared: (waiting: { readonly differing: number; readonly strange: number }) => void;
 }
 
 /** Measures of one process, in a registry of their own, so that tests and several servers do not share them. */
@@ -34,6 +36,21 @@ export function createMetrics(): Metrics {
     help: 'When the ledger was last verified',
     registers: [registry],
   });
+  const differing = new Gauge({
+    name: 'payments_differing',
+    help: 'Payments that differ from what their provider says, and could not be mended',
+    registers: [registry],
+  });
+  const strange = new Gauge({
+    name: 'payments_strange',
+    help: 'Proven news of money that belongs to no payment here, and that nobody has dealt with',
+    registers: [registry],
+  });
+  const comparedAt = new Gauge({
+    name: 'payments_compared_timestamp_seconds',
+    help: 'When payments were last compared with their providers',
+    registers: [registry],
+  });
   return {
     registry,
     httpSeconds: new Histogram({
@@ -49,6 +66,11 @@ export function createMetrics(): Metrics {
         ledgerBreaches.set({ breach }, breaches.filter(({ name }) => name === breach).length);
       }
       ledgerVerifiedAt.setToCurrentTime();
+    },
+    compared: (waiting) => {
+      differing.set(waiting.differing);
+      strange.set(waiting.strange);
+      comparedAt.setToCurrentTime();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../payments/registry.ts';
 import { chatConformance } from './chat.ts';
+import { compareConformance } from './compare.ts';
 import { paymentConformance } from './payments.ts';
 import { refundConformance } from './refunds.ts';
 import { noteResults, printResults } from './results.ts';
@@ -17,6 +18,7 @@ for (const [name, open] of Object.entries(stands)) {
     noteResults(name);
     paymentConformance(name, open);
     refundConformance(name, open);
+    compareConformance(name, open);
   });
 }
 

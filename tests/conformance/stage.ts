@@ -91,6 +91,7 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
       mailer: { send },
       translate: createTranslator(),
       botUsername: () => 'cabinet_bot',
+      compare: { comparePayments: async () => ({ merchants: [], open: [] }) },
       autopay: { run: async () => undefined },
       settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
       fiscal: { askForReceipts: async () => 0, makeOffsets: async () => 0 },

@@ -25,6 +25,7 @@ await startJobs({
   mailer: { send: async () => undefined },
   translate: createTranslator(),
   botUsername: () => null,
+  compare: { comparePayments: async () => ({ merchants: [], open: [] }) },
   autopay: { run: async () => undefined },
   settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },
   fiscal: { askForReceipts: async () => 0, makeOffsets: async () => 0 },

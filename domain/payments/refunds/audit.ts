@@ -7,7 +7,13 @@ export async function noteRefund(
   clock: Clock,
   payment: { readonly number: string; readonly organizationId: string },
   refund: { readonly id: number; readonly amountMinor: bigint; readonly actor: string },
-  action: 'refund-requested' | 'refund-succeeded' | 'refund-failed' | 'refund-needed-by-another',
+  action:
+    | 'refund-requested'
+    | 'refund-succeeded'
+    | 'refund-failed'
+    | 'refund-needed-by-another'
+    | 'refund-taken-back'
+    | 'refund-made-elsewhere',
   more: Readonly<Record<string, string | number | boolean>> = {},
 ): Promise<void> {
   await tx.auditEntry.create({
