@@ -68,3 +68,4 @@ checkout-way-what-test = 🧪 is a test: no real money can be paid this way.
 checkout-way-none = There is nothing to pay here any more, or no way to pay it: open “Debts” for today’s state.
 checkout-way-live = { $title }
 checkout-way-test = 🧪 { $title } — test
+checkout-other-sum = ✂️ Another sum

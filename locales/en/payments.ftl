@@ -88,3 +88,4 @@ payments-how-other-chat = This payment was started from another Telegram chat, a
 payments-invoice-sent = The invoice is below in the chat
 payments-invoice-sent-before = The invoice is in the chat already. Not there? Tap again in a minute
 payments-invoice-unavailable = Telegram did not take the invoice just now. No money was taken. Try again in a minute, or ask the organization: /paysupport
+payments-other-sum = ✂️ Another sum

@@ -14,7 +14,7 @@ checkout-part-of = К оплате: <b>{ $sum }</b> из { $total }.{ $count ->
 }
 checkout-held = 💰 На балансе: <b>{ $sum }</b>
 checkout-no-cards = Картой эта организация здесь пока не принимает. Её контакты — в разделе «Помощь».
-checkout-card-minimum = Картой нельзя заплатить меньше { $minimum }. Можно { $sum }: долг закроется, а { $rest } останется на вашем балансе.
+checkout-card-minimum = Картой нельзя заплатить меньше { $minimum }. Можно заплатить { $sum }: долг закроется, а { $rest } останется на вашем балансе.
 checkout-how = Нажмите на строку, чтобы убрать её или вернуть.
 checkout-picked = ☑️ { $sum } · { $title }
 checkout-unpicked = ⬜️ { $sum } · { $title }
@@ -69,3 +69,4 @@ checkout-way-what-test = 🧪 — проверка: настоящих дене�
 checkout-way-none = Здесь платить больше нечего или нечем: откройте «Долги» — там всё на сегодня.
 checkout-way-live = { $title }
 checkout-way-test = 🧪 { $title } — проверка
+checkout-other-sum = ✂️ Другая сумма

@@ -88,3 +88,4 @@ payments-how-other-chat = Этот платёж начат из другого �
 payments-invoice-sent = Счёт — ниже в чате
 payments-invoice-sent-before = Счёт уже в чате. Не видно — нажмите ещё раз через минуту
 payments-invoice-unavailable = Telegram сейчас не принял счёт. Деньги не списаны. Попробуйте ещё раз через минуту или спросите организацию: /paysupport
+payments-other-sum = ✂️ Другая сумма

@@ -139,10 +139,9 @@ describe.each(['polling', 'webhook'] as const)('kill -9 of an app that gets upda
     // A tap that has made a payment, whose screen is not there yet.
     await openCabinet(who('tapped'));
     await tap(who('tapped'), 'Долги');
-    await tap(who('tapped'), 'Оплатить');
-    await says(who('tapped'), 'Оплата: Студия');
+    await says(who('tapped'), 'Подходит срок оплаты');
     const shown = telegramGate.intercept(tells(who('tapped'), 'Платёж LK', 'editMessageText'));
-    const tapped = tap(who('tapped'), 'Перейти к оплате').catch(() => undefined);
+    const tapped = tap(who('tapped'), 'Оплатить').catch(() => undefined);
     await shown;
 
     await app.kill();

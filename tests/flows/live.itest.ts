@@ -165,7 +165,7 @@ describe('an update that is delivered twice', () => {
     const { playground, telegramGate, db } = outside;
     const batches: GateAnswer[] = [];
     telegramGate.watch((request, answer) => {
-      if (call('getUpdates')(request) && answer.body.includes('"data":"checkout/')) batches.push(answer);
+      if (call('getUpdates')(request) && answer.body.includes('"data":"debts/')) batches.push(answer);
     });
     const calls: ApiCall[] = [];
     playground.onCall((made) => calls.push(made));

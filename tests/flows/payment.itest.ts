@@ -124,7 +124,6 @@ describe('a payment from the debt screen', () => {
     await tap(made.anna, 'Оплатить ещё раз');
     await says(made.anna, 'Подходит срок оплаты');
     await tap(made.anna, /Оплатить 1\s500/u);
-    await tap(made.anna, 'Перейти к оплате');
     const again = await says(made.anna, 'Платёж LK-000002');
     await pay(payLinkOf(again), 'success');
     await says(made.anna, SUM);

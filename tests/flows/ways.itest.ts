@@ -8,10 +8,13 @@ const LOCALES = ['ru', 'en'] as const;
 
 const WORDS = {
   pay: [/^💳 Оплатить/u, /^💳 Pay/u],
-  goOn: ['Перейти к оплате', 'Go on to pay'],
   card: [/^Картой$/u, /^Картой$/u],
   abroad: [/^Из-за рубежа$/u, /^Из-за рубежа$/u],
   another: ['другим способом', 'another way'],
+  goOn: ['Перейти к оплате', 'Go on to pay'],
+  otherSum: ['Другая сумма', 'Another sum'],
+  part: ['Оплатить часть', 'Pay a part'],
+  rounded: ['долг и пополнение', 'the debt and a top-up'],
   back: ['Назад', 'Back'],
 } as const;
 
@@ -49,7 +52,6 @@ describe.each(LOCALES)('choosing how to pay, in %s', (locale) => {
     const one = await scene(locale);
     await one.open('debts');
     await one.press('pay');
-    await one.press('goOn');
     expect(await paymentsOf(one)).toEqual([]);
     await one.press('card');
     await one.press('another');
@@ -67,6 +69,42 @@ describe.each(LOCALES)('choosing how to pay, in %s', (locale) => {
     await one.db.merchant.update({ where: { id: one.abroad.id }, data: { enabled: false } });
     await one.press('abroad');
     expect(await paymentsOf(one)).toHaveLength(2);
+    expect(one.log).toEqual([]);
+  });
+
+  it('pays another sum of a single debt than the whole, though nothing is to be picked', async () => {
+    const one = await scene(locale);
+    await one.db.merchant.updateMany({ where: { id: { not: one.card.id } }, data: { enabled: false } });
+    await one.open('debts');
+    await one.press('pay');
+    await one.press('otherSum');
+    await one.press('part');
+    one.user.send('100');
+    await one.playground.idle();
+    await one.press('goOn');
+    await one.transcript('ways-part');
+    expect(await paymentsOf(one)).toMatchObject([{ amountMinor: 447_30n }, { amountMinor: 100_00n }]);
+    expect(one.log).toEqual([]);
+  });
+
+  it('lets a debt that is too small for a card be paid with a top-up', async () => {
+    const one = await scene(locale);
+    await one.open('debts');
+    await one.press('pay');
+    await one.press('card');
+    await one.settle(446_80n);
+    await one.open('debts');
+    await one.press('pay');
+    await one.press('rounded');
+    await one.transcript('ways-tiny');
+    await one.press('card');
+    const [, tiny] = await paymentsOf(one);
+    expect(tiny).toMatchObject({ amountMinor: 1_00n, merchantId: one.card.id });
+    const lines = await one.db.paymentLine.findMany({ where: { paymentId: tiny?.id ?? 0 }, orderBy: { id: 'asc' } });
+    expect(lines.map(({ chargeId, amountMinor }) => [chargeId === null, amountMinor])).toEqual([
+      [false, 50n],
+      [true, 50n],
+    ]);
     expect(one.log).toEqual([]);
   });
 

@@ -31,12 +31,18 @@ export async function openCabinet(client: TestClient): Promise<void> {
   await says(client, 'Что требует внимания');
 }
 
-/** From the home screen over the debts to a payment of all of them; gives the link of the «Pay» button. */
+/**
+ * From the home screen over the debts to a payment of all of them, picked where there are several; gives the link of the
+ * «Pay» button.
+ */
 export async function startPaying(client: TestClient): Promise<string> {
   await tap(client, 'Долги');
   await says(client, 'Подходит срок оплаты');
   await tap(client, 'Оплатить');
-  await tap(client, 'Перейти к оплате');
+  const next = await client.user.until(
+    (message) => isBots(message) && /Платёж LK|К оплате:/u.test(plain(message.text)),
+  );
+  if (plain(next.text).includes('К оплате:')) await tap(client, 'Перейти к оплате');
   return payLinkOf(await says(client, 'Платёж LK'));
 }
 

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../domain/errors.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import type { CabinetContext } from '../../context.ts';
-import { footer } from '../../navigation.ts';
+import { footer, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { type Way, waysOf } from '../../ways/index.ts';
 import { readWish, type SettledWish } from './wish.ts';
@@ -23,6 +23,9 @@ export const checkoutWay = defineSection({
       buttons.row().text({ text: label, payload: key }, (tap) => start(tap, settled, ways));
     }
     const { accountId, wish } = settled;
+    if (ways.length > 0 && cabinet.cameFrom?.section === 'debts') {
+      buttons.row().text(cabinet.t('checkout-other-sum'), visits('checkout', wish.organizationId));
+    }
     footer(
       buttons,
       cabinet,

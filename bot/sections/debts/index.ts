@@ -1,4 +1,4 @@
-import { readBalances } from '../../../domain/billing/balance.ts';
+import { type AccountBalance, readBalances } from '../../../domain/billing/balance.ts';
 import { latestBills } from '../../../domain/billing/bills.ts';
 import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
 import { groupBy } from '../../../domain/collections.ts';
@@ -8,6 +8,7 @@ import type { Cabinet } from '../../cabinet.ts';
 import { footer, pageOf, pager, visits } from '../../navigation.ts';
 import { type Buttons, defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
+import { payDebts } from '../../ways/debts.ts';
 import { type DebtsData, debtPages, debtsText } from './view.ts';
 
 /** Telegram takes a hundred buttons at most; who owes to more organizations than this chooses a student or account. */
@@ -40,7 +41,8 @@ export const debts = defineSection({
       ofNames: true,
     });
     const organizations = [...groupBy(lines, (line) => line.organizationId).values()].slice(0, ORGANIZATIONS_SHOWN);
-    for (const own of organizations) payButton(buttons, cabinet, own, organizations.length > 1);
+    const isOneOfMany = organizations.length > 1;
+    for (const own of organizations) payButton(buttons, cabinet, own, { balances, isOneOfMany });
     if (offers.length > 0) buttons.row().text(cabinet.t('debts-cover'), visits('cover'));
     whyButtons(buttons, cabinet, organizations);
     buttons.row().text(cabinet.t('debts-payments'), visits('payments'));
@@ -50,14 +52,19 @@ export const debts = defineSection({
   },
 });
 
-function payButton(buttons: Buttons, cabinet: Cabinet, own: readonly DebtLine[], isOneOfMany: boolean): void {
+function payButton(
+  buttons: Buttons,
+  cabinet: Cabinet,
+  own: readonly DebtLine[],
+  { balances, isOneOfMany }: { readonly balances: readonly AccountBalance[]; readonly isOneOfMany: boolean },
+): void {
   const { organizationId = '', organizationName: organization = '', currency = 'RUB' } = own[0] ?? {};
   const sum = cabinet.money(sumOf(own.map((line) => line.outstandingMinor)), currency);
   const label = isOneOfMany
     ? cabinet.t('debts-pay-organization', { sum, organization })
     : cabinet.t('debts-pay', { sum });
   const button = { text: label, payload: organizationId };
-  buttons.row().text(button, (ctx) => ctx.cabinet.visit('checkout', ctx.match));
+  buttons.row().text(button, (ctx) => payDebts(ctx.cabinet, own, balances));
 }
 
 /** «Почему столько?» of each organization's total; named by the sums where there are several, two in a row. */
