@@ -3,6 +3,8 @@ import { isOutdated } from '../domain/payments/outdated.ts';
 import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { ProviderError } from '../payments/provider.ts';
+import type { Merchant } from '../prisma/generated/client.ts';
+import { isPaidInChat } from './chat.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 import { buildOrder, type DescribePayment } from './order.ts';
@@ -29,7 +31,7 @@ export async function checkOut(deps: SettlementDeps, token: string, describe: De
   if (!payment) return { kind: 'unknown' };
   if (!isOpen(payment.status) || payment.expiresAt <= deps.clock.now()) return { kind: 'over' };
   if (payment.merchantId === null || isOutdated(payment)) return { kind: 'over' };
-  if (payment.savedMethodTitle !== null) return { kind: 'over' };
+  if (payment.savedMethodTitle !== null || isPaidInChat(deps, payment.provider)) return { kind: 'over' };
   if (payment.confirmationUrl) return { kind: 'redirect', url: payment.confirmationUrl };
   if (!(await isEnabled(deps.db, payment.merchantId))) return { kind: 'over' };
   if (!(await claimPayment(deps.db, deps.clock, payment.id))) return afterAnother(deps, token);
@@ -56,8 +58,7 @@ async function makeProviderPayment(
   const { db, clock, log } = deps;
   try {
     const merchant = await db.merchant.findUniqueOrThrow({ where: { id: merchantId } });
-    const order = await buildOrder(deps, payment, merchant, describe);
-    const created = await connectionOf(deps, merchant).createPayment(order);
+    const created = await create(deps, payment, merchant, describe);
     await keepProviderPayment(db, payment.id, created);
     return { kind: 'redirect', url: created.confirmationUrl };
   } catch (error) {
@@ -66,4 +67,37 @@ async function makeProviderPayment(
     await releaseClaim(db, clock, payment.id, { isUnknown });
     return { kind: 'unavailable' };
   }
+}
+
+async function create(deps: SettlementDeps, payment: PaymentDetails, merchant: Merchant, describe: DescribePayment) {
+  const connection = connectionOf(deps, merchant);
+  const order = await buildOrder(deps, payment, merchant, describe);
+  try {
+    return await connection.createPayment(order);
+  } catch (error) {
+    if (!order.saveMethod || !(error instanceof ProviderError && error.isFinal)) throw error;
+    return createWithoutKeeping(deps, payment, merchant, describe);
+  }
+}
+
+/**
+ * Providers keep cards only for merchants whom they have allowed it. Where that is what was refused, the payer pays all
+ * the same, and no other client is offered what this merchant cannot do.
+ */
+async function createWithoutKeeping(
+  deps: SettlementDeps,
+  payment: PaymentDetails,
+  merchant: Merchant,
+  describe: DescribePayment,
+) {
+  const { db, log } = deps;
+  await db.payment.update({ where: { id: payment.id }, data: { saveMethod: false } });
+  const order = await buildOrder(deps, { ...payment, saveMethod: false }, merchant, describe);
+  const created = await connectionOf(deps, merchant).createPayment(order);
+  await db.merchant.update({ where: { id: merchant.id }, data: { keepsCards: false } });
+  log.error(
+    { merchantId: merchant.id, provider: merchant.provider },
+    'CARDS NOT KEPT: the provider does not let this merchant keep cards; ask it to, then let the merchant keep them again',
+  );
+  return created;
 }

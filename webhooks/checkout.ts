@@ -3,6 +3,7 @@ import { isOutdated, lacksBalance } from '../domain/payments/outdated.ts';
 import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { localeFor } from '../locales/index.ts';
+import { isPaidInChat } from '../settlement/chat.ts';
 import { type Checkout, checkOut } from '../settlement/checkout.ts';
 import { checkPayment } from '../settlement/reconcile.ts';
 import type { WebDeps } from './deps.ts';
@@ -30,7 +31,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     const { payment, text } = await find(c);
     if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
     if (!isPayable(payment))
-      return show(c, text, { content: statePage(text, overState(payment), payment), isOver: true });
+      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
     if (c.req.query('wait') === undefined) return show(c, text, { content: payPage(text, payment) });
     if (payment.confirmationUrl) return c.redirect(payment.confirmationUrl, 303);
     return show(c, text, { content: statePage(text, 'busy', payment), refreshSeconds: BUSY_REFRESH_SECONDS });
@@ -50,7 +51,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     const { payment, text } = await find(c);
     if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
     if (!isOpen(payment.status))
-      return show(c, text, { content: statePage(text, overState(payment), payment), isOver: true });
+      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
     ask(payment.id);
     const round = Math.max(0, Math.trunc(Number(c.req.query('round') ?? 0)) || 0);
     return show(c, text, returnPage(text, payment, round));
@@ -66,7 +67,7 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     const { payment, text } = await find(c);
     if (!payment) return show(c, text, { content: statePage(text, 'unknown'), status: 404, isOver: true });
     if (kind !== 'unavailable')
-      return show(c, text, { content: statePage(text, overState(payment), payment), isOver: true });
+      return show(c, text, { content: statePage(text, stateOf(payment), payment), isOver: true });
     return show(c, text, { content: payPage(text, payment, { isUnavailable: true }), status: 503 });
   }
 
@@ -78,8 +79,15 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     checks.add(check);
   }
 
+  const isInChat = ({ provider }: PaymentDetails) => isPaidInChat(settlement, provider);
+
+  const stateOf = (payment: PaymentDetails): PageState => {
+    const state = overState(payment);
+    return isInChat(payment) && state === 'expired' && payment.expiresAt > settlement.clock.now() ? 'in-chat' : state;
+  };
+
   const isPayable = (payment: PaymentDetails) =>
-    !isOutdated(payment) && isOpen(payment.status) && payment.expiresAt > settlement.clock.now();
+    !isInChat(payment) && !isOutdated(payment) && isOpen(payment.status) && payment.expiresAt > settlement.clock.now();
 
   function show(c: Context, text: PageText, { status = 200, ...page }: PageOptions & { status?: 200 | 404 | 503 }) {
     for (const [name, value] of Object.entries(pageHeaders(settlement.publicUrl))) c.header(name, value);

@@ -103,6 +103,7 @@ export function chatConformance(name: string, open: OpenStand, openChat: () => C
 
     it('paid', async () => {
       const { made, words } = await paidUntold();
+      expect(await till.click(made.token)).toEqual({ kind: 'over' });
       await takeIn(words);
       await expectCredited(made);
       expect(await noticesOf(made)).toEqual(['payment-succeeded']);

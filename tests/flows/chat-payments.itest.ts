@@ -3,7 +3,10 @@ import { settlePayment } from '../../domain/payments/settle.ts';
 import { startPayment } from '../../domain/payments/start.ts';
 import { ledgerFaults } from '../../feed/testing.ts';
 import { retireInvoices } from '../../jobs/invoices/invoices.ts';
+import { createTranslator } from '../../locales/index.ts';
 import { applyDueEvents } from '../../settlement/apply.ts';
+import { checkoutRoutes } from '../../webhooks/checkout.ts';
+import { createMetrics } from '../../webhooks/metrics.ts';
 import { record } from '../harness/bot.ts';
 import { type FamilyWorld, openFamilyWorld } from '../harness/family.ts';
 import { plain } from '../harness/journey.ts';
@@ -255,6 +258,19 @@ describe('an invoice in the chat', () => {
     await one.press('payHere');
     expect(plain(one.user.last()?.text)).toContain('Telegram сейчас не принял счёт');
     expect(one.log.join('\n')).toContain('CURRENCY_TOTAL_AMOUNT_INVALID');
+  });
+
+  it('has no page: its address says where it is paid', async () => {
+    const one = await scene();
+    const { token } = await one.start();
+    const translate = createTranslator();
+    const settlement = one.settlement;
+    const pages = checkoutRoutes({ settlement, translate, botUsername: 'b', checks: {}, metrics: createMetrics() });
+    const look = async (method: string) => (await pages.routes.request(`/pay/${token}`, { method })).text();
+    for (const method of ['GET', 'POST']) expect(await look(method)).toContain('Этот счёт оплачивают в чате');
+    one.clock.advance(25 * 3_600_000);
+    expect(await look('GET')).toContain('больше не действует');
+    expect(await one.payment()).toMatchObject({ status: 'created', claimedAt: null });
   });
 
   it('may be paid although the chat’s other updates hang', async () => {

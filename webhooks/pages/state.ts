@@ -5,7 +5,7 @@ import type { Html } from './layout.ts';
 import type { PageText } from './text.ts';
 
 /** Where there is nothing to press but the way back. */
-export type PageState = PaymentStatus | 'unknown' | 'busy' | 'outdated' | 'balance-changed';
+export type PageState = PaymentStatus | 'unknown' | 'busy' | 'outdated' | 'balance-changed' | 'in-chat';
 
 const MARKS: Partial<Record<PageState, string>> = {
   succeeded: '✅',
@@ -16,6 +16,7 @@ const MARKS: Partial<Record<PageState, string>> = {
   busy: '⏳',
   outdated: '🔄',
   'balance-changed': '🔄',
+  'in-chat': '💬',
   unknown: '🔍',
 };
 
