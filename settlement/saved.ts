@@ -40,10 +40,11 @@ export async function repeatCharges(deps: SettlementDeps, limit: number, describ
   return paymentIds.length;
 }
 
-/** Whether cards can be kept through a merchant account: its provider can, and has not refused to. */
+/** Whether cards can be kept through a merchant account: its provider is there, can, and has not refused to. */
 export async function canKeepCards(deps: SettlementDeps, merchantId: number): Promise<boolean> {
   const merchant = await deps.db.merchant.findUnique({ where: { id: merchantId } });
-  return merchant !== null && merchant.keepsCards && connectionOf(deps, merchant).chargeSaved !== undefined;
+  if (!merchant?.keepsCards || !deps.providers.some(({ name }) => name === merchant.provider)) return false;
+  return connectionOf(deps, merchant).chargeSaved !== undefined;
 }
 
 type Charge = Awaited<ReturnType<typeof readCharge>>;
@@ -97,7 +98,11 @@ async function callProvider(
   if (!saved || !connection.chargeSaved) throw new ProviderError('the card cannot be charged any more', true);
   const order = await buildOrder(deps, payment, merchant, describe);
   const token = deps.open(saved, tokenContext(merchant));
-  return connection.chargeSaved(order, { token, title: saved.title });
+  const isAgreed = (await deps.db.autopayment.count({ where: { paymentId: payment.id } })) > 0;
+  return connection.chargeSaved(
+    { ...order, initiator: isAgreed ? 'merchant' : 'payer' },
+    { token, title: saved.title },
+  );
 }
 
 async function refuse(deps: SettlementDeps, { payment, savedMethodId: id, merchant }: Charge, error: ProviderError) {
