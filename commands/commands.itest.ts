@@ -1,23 +1,14 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../domain/clock.ts';
-import { payHere, samples, type TestFolder, testFolder } from '../feed/testing.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { payHere, samples } from '../feed/testing.ts';
+import { feedStage } from '../tests/harness/feed.ts';
 
 // Every step is a process of its own, with a compiler to start.
 vi.setConfig({ testTimeout: 120_000 });
 
-let test: TestDatabase;
-let folder: TestFolder;
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
+const test = feedStage(systemClock);
 
 /** Runs a command as npm does, on the test's database. */
 function run(command: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

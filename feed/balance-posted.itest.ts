@@ -1,34 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { confirmPosted, readRegister } from '../domain/imports/register.ts';
 import { inTransaction } from '../prisma/client.ts';
 import { makeClient } from '../tests/harness/billing.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { feedStage } from '../tests/harness/feed.ts';
 import { makeMerchant, Payer } from '../tests/harness/payments.ts';
-import { importFiles } from './import.ts';
-import { addTestOrganization, ledgerFaults, outstanding, type TestFolder, testFolder } from './testing.ts';
+import { ledgerFaults, outstanding } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
-let test: TestDatabase;
-let folder: TestFolder;
+const test = feedStage(clock);
 let payer: Payer;
 let chargeId: number;
 let organizationId: string;
 let round = 0;
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
 beforeEach(async () => {
   round += 1;
-  organizationId = `school-${round}`;
+  organizationId = await test.addOrganization();
   const { db } = test;
-  await addTestOrganization(db, organizationId);
   await makeMerchant(db, organizationId);
   await bring('Номер договора;Ученик;E-mail', '1;Анна;anna@mail.example');
   await subscription(0);
@@ -41,10 +30,7 @@ beforeEach(async () => {
   chargeId = (await db.charge.findFirstOrThrow({ where: { organizationId } })).id;
 });
 
-async function bring(...lines: string[]): Promise<void> {
-  const path = await folder.write('file.csv', lines.join('\n'));
-  await importFiles(test.db, clock, { organizationId, paths: [path] });
-}
+const bring = (...lines: string[]) => test.bring(organizationId, lines);
 const subscription = (paid: number) =>
   bring(
     'Номер договора;Абонемент;Группа;Начало;Стоимость;Оплачено;Статус',

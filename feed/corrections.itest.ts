@@ -1,47 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { confirmPosted, readRegister } from '../domain/imports/register.ts';
 import { inTransaction } from '../prisma/client.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { feedStage } from '../tests/harness/feed.ts';
 import { type ImportRequest, importFiles, refusalsOf } from './import.ts';
-import {
-  addTestOrganization,
-  ledgerFaults,
-  outstanding,
-  payHere,
-  samples,
-  type TestFolder,
-  testFolder,
-} from './testing.ts';
+import { addTestOrganization, ledgerFaults, outstanding, payHere, samples } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
-let test: TestDatabase;
-let folder: TestFolder;
+const test = feedStage(clock);
 let organizationId: string;
-let organizations = 0;
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
 beforeEach(async () => {
-  organizations += 1;
-  organizationId = `school-${organizations}`;
-  await addTestOrganization(test.db, organizationId);
+  organizationId = await test.addOrganization();
 });
 
-let files = 0;
-/** Imports one file with these lines. */
-async function bring(lines: string | readonly string[], options: Partial<ImportRequest> = {}) {
-  files += 1;
-  const path = await folder.write(`${files}.csv`, typeof lines === 'string' ? lines : lines.join('\r\n'));
-  return importFiles(test.db, clock, { organizationId, paths: [path], ...options });
-}
+const bring = (lines: string | readonly string[], options: Partial<ImportRequest> = {}) =>
+  test.bring(organizationId, lines, options);
 
 const countsOf = ({ files: [file] }: Awaited<ReturnType<typeof bring>>) =>
   file && [file.added, file.changed, file.unchanged, file.refused.length];
@@ -322,7 +297,7 @@ describe('workbooks', () => {
       samples.club.map(async (path, index) => {
         const lines: string[] = [];
         for await (const { cells } of readRows(path)) lines.push(cells.map((cell) => `"${cell}"`).join(','));
-        return folder.write(`club-${index}.csv`, lines.join('\n'));
+        return test.folder.write(`club-${index}.csv`, lines.join('\n'));
       }),
     );
     await importFiles(test.db, clock, { organizationId, paths });
@@ -338,9 +313,9 @@ describe('workbooks', () => {
 
   it('that are damaged or old are refused with what to do', async () => {
     const book = await readFile(samples.club[0] ?? '');
-    const torn = await folder.write('torn.xlsx', book.subarray(0, 2000));
+    const torn = await test.folder.write('torn.xlsx', book.subarray(0, 2000));
     await expect(importFiles(test.db, clock, { organizationId, paths: [torn] })).rejects.toThrow('сохраните её заново');
-    const old = await folder.write('old.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'));
+    const old = await test.folder.write('old.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'));
     await expect(importFiles(test.db, clock, { organizationId, paths: [old] })).rejects.toThrow('.xls');
   });
 });

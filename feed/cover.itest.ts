@@ -1,35 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { confirmPosted, readRegister } from '../domain/imports/register.ts';
 import { type CoverOffer, type CoverPlan, coverLessons, listCoverOffers } from '../domain/lessons/cover.ts';
 import { requestRefund } from '../domain/payments/refunds/request.ts';
 import { inTransaction } from '../prisma/client.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
-import { importFiles } from './import.ts';
-import {
-  addTestOrganization,
-  ledgerFaults,
-  outstanding,
-  payHere,
-  type TestFolder,
-  testFolder,
-  topUpHere,
-} from './testing.ts';
+import { feedStage } from '../tests/harness/feed.ts';
+import { ledgerFaults, outstanding, payHere, topUpHere } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
-let test: TestDatabase;
-let folder: TestFolder;
+const test = feedStage(clock);
 let organizationId: string;
 let clientId: number;
 let accountId: number;
-let organizations = 0;
-let files = 0;
 
-async function bring(...lines: readonly string[]) {
-  files += 1;
-  const path = await folder.write(`${files}.csv`, lines.join('\r\n'));
-  return importFiles(test.db, clock, { organizationId, paths: [path] });
-}
+const bring = (...lines: readonly string[]) => test.bring(organizationId, lines);
 
 const PLANS = [
   'Абонемент;Занятий;Дней;Цена;Группы',
@@ -43,18 +27,8 @@ const SUBSCRIPTIONS = 'Номер договора;Абонемент;Групп
 const subscription = ({ paid = '4800', left = 4, status = 'активен' } = {}) =>
   `1;8 занятий;Футбол;8;${left};03.11.2026;07.12.2026;4800;${paid};${status}`;
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
 beforeEach(async () => {
-  organizations += 1;
-  organizationId = `school-${organizations}`;
-  await addTestOrganization(test.db, organizationId);
+  organizationId = await test.addOrganization();
   await bring('Группа;Оплата;Цена', 'Футбол;абонемент;');
   await bring(...PLANS);
   await bring('Номер договора;Ученик;E-mail', '1;Анна;anna@mail.example', '2;Борис;boris@mail.example');

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readIssuedBills } from '../domain/billing/issued-bills.ts';
 import { fixedClock } from '../domain/clock.ts';
 import { confirmPosted } from '../domain/imports/register.ts';
 import { sumOf } from '../domain/money.ts';
 import { inTransaction } from '../prisma/client.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { feedStage } from '../tests/harness/feed.ts';
 import { importFiles } from './import.ts';
-import { addTestOrganization, payHere, samples, type TestFolder, testFolder } from './testing.ts';
+import { addTestOrganization, payHere, samples } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
 const YEARS = { from: '2020-01-01', to: '2030-12-01' };
-let test: TestDatabase;
-let folder: TestFolder;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
+const test = feedStage(clock);
 
 async function bring(organizationId: string, paths: readonly string[], moment?: string): Promise<void> {
   await importFiles(test.db, moment === undefined ? clock : fixedClock(moment), { organizationId, paths });
@@ -65,8 +55,9 @@ describe('bills as they were issued', () => {
     await addTestOrganization(test.db, organizationId);
     await test.db.organization.update({ where: { id: organizationId }, data: { kind: 'utility' } });
     const months = 'Номер ЛС;Период;Долг на начало;Начислено;Перерасчет;Начислено пени;Оплачено;К оплате';
-    const write = (name: string, ...lines: string[]) => folder.write(`${name}.csv`, [months, ...lines].join('\r\n'));
-    await bring(organizationId, [await folder.write('a.csv', 'Номер ЛС;Владелец;Адрес\r\n900;Анна;Садовая, 1')]);
+    const write = (name: string, ...lines: string[]) =>
+      test.folder.write(`${name}.csv`, [months, ...lines].join('\r\n'));
+    await bring(organizationId, [await test.folder.write('a.csv', 'Номер ЛС;Владелец;Адрес\r\n900;Анна;Садовая, 1')]);
     const october = '900;10.2026;0;447,30;0;0;0;447,30';
     await bring(organizationId, [await write('b', october)], '2026-11-01T09:00:00Z');
     const { clientId, accountIds } = await readerOf(organizationId);

@@ -1,40 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { confirmPosted, readRegister } from '../domain/imports/register.ts';
 import { inTransaction } from '../prisma/client.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
-import { importFiles } from './import.ts';
-import {
-  addTestOrganization,
-  ledgerFaults,
-  outstanding,
-  payHere,
-  refundHere,
-  type TestFolder,
-  testFolder,
-} from './testing.ts';
+import { feedStage } from '../tests/harness/feed.ts';
+import { addTestOrganization, ledgerFaults, outstanding, payHere, refundHere } from './testing.ts';
 
 const NOW = '2026-11-22T09:00:00Z';
 const clock = fixedClock(NOW);
-let test: TestDatabase;
-let folder: TestFolder;
+const test = feedStage(clock);
 let organizationId: string;
 let round = 0;
-let files = 0;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
 
 async function bring(...lines: string[]): Promise<void> {
-  files += 1;
-  const path = await folder.write(`${files}.csv`, lines.join('\r\n'));
-  const report = await importFiles(test.db, clock, { organizationId, paths: [path] });
+  const report = await test.bring(organizationId, lines);
   expect(report.files[0]?.refused).toEqual([]);
 }
 const due = async () => Object.values(await outstanding(test.db, organizationId));

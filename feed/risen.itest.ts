@@ -1,37 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '../domain/clock.ts';
 import { applyRefunds } from '../domain/payments/refunds/apply.ts';
 import { requestRefund } from '../domain/payments/refunds/request.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
-import { importFiles } from './import.ts';
-import { addTestOrganization, ledgerFaults, outstanding, payHere, type TestFolder, testFolder } from './testing.ts';
+import { feedStage } from '../tests/harness/feed.ts';
+import { ledgerFaults, outstanding, payHere } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
-let test: TestDatabase;
-let folder: TestFolder;
+const test = feedStage(clock);
 let organizationId: string;
-let files = 0;
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
 beforeEach(async () => {
-  files += 1;
-  organizationId = `school-${files}`;
-  await addTestOrganization(test.db, organizationId);
+  organizationId = await test.addOrganization();
   await bring('Номер договора;Ученик', '1;Анна');
 });
 
-async function bring(...lines: readonly string[]) {
-  files += 1;
-  const path = await folder.write(`${files}.csv`, lines.join('\r\n'));
-  await importFiles(test.db, clock, { organizationId, paths: [path] });
-}
+const bring = (...lines: readonly string[]) => test.bring(organizationId, lines);
 
 const row = (paid: number, price = 4800) =>
   bring(

@@ -1,26 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listMonthLines, listStatements, readStatement, type Statement } from '../domain/billing/statement.ts';
 import { fixedClock } from '../domain/clock.ts';
 import { confirmPosted, readRegister } from '../domain/imports/register.ts';
 import { inTransaction } from '../prisma/client.ts';
 import type { StatementFigure } from '../prisma/generated/enums.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { feedStage } from '../tests/harness/feed.ts';
 import { importFiles } from './import.ts';
-import { addTestOrganization, ledgerFaults, payHere, samples, type TestFolder, testFolder } from './testing.ts';
+import { addTestOrganization, ledgerFaults, payHere, samples } from './testing.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
-let test: TestDatabase;
-let folder: TestFolder;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await testFolder();
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-  await test.drop();
-});
+const test = feedStage(clock);
 
 /** Somebody who is shown all accounts of an organization. */
 async function readerOf(organizationId: string): Promise<number> {
@@ -149,22 +139,14 @@ describe('a utility account', () => {
 
   beforeEach(async () => {
     organizations += 1;
-    organizationId = `utility-${organizations}`;
-    await addTestOrganization(test.db, organizationId);
-    await test.db.organization.update({ where: { id: organizationId }, data: { kind: 'utility' } });
+    organizationId = await test.addOrganization('utility');
     await bring(['Номер ЛС;Владелец;Адрес', `${organizations}00;Анна;Садовая, 1`]);
     clientId = await readerOf(organizationId);
     accountId = (await test.db.account.findFirstOrThrow({ where: { organizationId } })).id;
   });
 
-  let files = 0;
   const bring = async (lines: readonly string[], moment?: string) => {
-    files += 1;
-    const path = await folder.write(`${files}.csv`, lines.join('\r\n'));
-    const report = await importFiles(test.db, moment === undefined ? clock : fixedClock(moment), {
-      organizationId,
-      paths: [path],
-    });
+    const report = await test.bring(organizationId, lines, moment === undefined ? {} : { clock: fixedClock(moment) });
     expect(report.files.flatMap(({ refused }) => refused)).toEqual([]);
   };
   const MONTHS = 'Номер ЛС;Период;Долг на начало;Начислено;Перерасчет;Начислено пени;Оплачено;К оплате';
