@@ -17,12 +17,14 @@ export const robokassa = defineProvider({
   name: 'robokassa',
   title: 'Robokassa',
   settings,
-  callbackTypes: [
-    {
-      type: null,
-      title: 'Технические настройки → ResultURL, метод POST; в SuccessURL и FailURL — ссылка на бота, метод GET',
-    },
+  callbackTypes: [{ type: null, title: 'Мои магазины → Технические настройки → Result Url, метод POST' }],
+  setup: [
+    'Идентификатор магазина и пароли — в кабинете: «Мои магазины → Технические настройки». Для тестов там своя пара.',
+    'Там же: алгоритм расчёта хеша, и для тестов такой же; в Success Url и Fail Url — ссылка на бота, метод GET.',
+    'Возвраты по команде: заявка «Доступ к API возвратов», потом пароль #3. О возвратах из кабинета Robokassa не сообщает.',
+    'Чтобы чеки делала Robokassa, подключите в кабинете Робочеки или облачную кассу. Не больше двух чеков на платёж.',
   ],
+  makesReceipts: true,
   connect(merchant, tools) {
     const api = robokassaApi(merchant, tools);
     const { merchantLogin: login, password2, password3, algorithm, siteUrl } = merchant;
