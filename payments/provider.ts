@@ -36,6 +36,11 @@ export interface PaymentOrder {
   readonly receipt?: FiscalReceipt;
   /** The payer has agreed that the means be kept for payments to come. */
   readonly saveMethod?: boolean;
+  /**
+   * Who charges a saved means: the payer by a tap, or the merchant by itself, as agreed. Card systems want to know; the
+   * merchant where it is not said.
+   */
+  readonly initiator?: 'payer' | 'merchant';
 }
 
 /** Who pays: an opaque key that is the same for the same client and merchant, and a verified address. */

@@ -111,8 +111,8 @@ export function cloudpaymentsApi(
           ...orderFields(order),
           AccountId: accountId,
           Token: token,
-          TrInitiatorCode: 0,
-          PaymentScheduled: 0,
+          // Whether it goes by a timetable is asked of what merchants start; debts fall due by none.
+          ...(order.initiator === 'payer' ? { TrInitiatorCode: 1 } : { TrInitiatorCode: 0, PaymentScheduled: 0 }),
           JsonData: { isCharge: true, ...receiptOf(order.receipt, order.currency) },
         },
         order.idempotencyKey,

@@ -369,6 +369,11 @@ describe('a saved means', () => {
       path: '/payments/tokens/charge',
       body: { Amount: 1500, AccountId: 'client-1', Token: 't-1', TrInitiatorCode: 0, InvoiceId: 'LK-000123' },
     });
+    expect(calls[0]?.body).toMatchObject({ PaymentScheduled: 0 });
+    const tapped = connect(answer);
+    await tapped.connection.chargeSaved?.({ ...order, initiator: 'payer' }, { token: 't-1', title: '' });
+    expect(tapped.calls[0]?.body).toMatchObject({ TrInitiatorCode: 1 });
+    expect(tapped.calls[0]?.body).not.toHaveProperty('PaymentScheduled');
     const charged = { ...query, providerPaymentId: 'charge:897749645' };
     expect(await connection.fetchPayment(charged)).toMatchObject({ state: 'canceled', receivedMinor: 0n });
     expect(await connection.cancelPayment?.(charged)).toBe(true);

@@ -27,6 +27,12 @@ const settings = z.object({
   apiBase: apiBase('https://securepay.tinkoff.ru'),
 });
 
+/**
+ * `OperationInitiatorType`, the card systems' question who started it: https://developer.tbank.ru/eacq/api/init (OpenAPI
+ * 1.80, 2025-09). `merchantAgain` is «MIT COF R»: repeated without a timetable, as for utilities.
+ */
+const INITIATOR = { nothingKept: '0', cardKept: '1', payerAgain: '2', merchantAgain: 'R' } as const;
+
 /** Asked for where a payment is to be withdrawn: ignored for one that nobody has paid. */
 const WITHDRAWN_MINOR = 1n;
 
@@ -70,8 +76,8 @@ export const tbank = defineProvider({
       async createPayment(order) {
         const saving =
           order.saveMethod && order.payer
-            ? { Recurrent: 'Y', CustomerKey: order.payer.key, DATA: { OperationInitiatorType: '1' } }
-            : {};
+            ? { Recurrent: 'Y', CustomerKey: order.payer.key, DATA: { OperationInitiatorType: INITIATOR.cardKept } }
+            : { DATA: { OperationInitiatorType: INITIATOR.nothingKept } };
         const { paymentId, paymentUrl } = await api.init(order, saving);
         if (paymentUrl === null) throw new ProviderError('T-Bank gives no address to pay at', true);
         return { providerPaymentId: paymentId, confirmationUrl: paymentUrl };
@@ -115,7 +121,8 @@ export const tbank = defineProvider({
         // Init knows no keys: a payment of this order that an earlier try has left must be charged, not another one.
         const [left] = (await api.paymentsOf(order.number)).filter(({ status }) => !isEnded(status));
         if (left && isRefused(left.status)) throw new ProviderError('T-Bank has refused this charge', true);
-        const again = { Recurrent: 'N', DATA: { OperationInitiatorType: 'R' } };
+        const initiator = order.initiator === 'payer' ? INITIATOR.payerAgain : INITIATOR.merchantAgain;
+        const again = { Recurrent: 'N', DATA: { OperationInitiatorType: initiator } };
         const paymentId = left?.paymentId ?? (await api.init(order, again)).paymentId;
         if (left === undefined || left.status === 'NEW') await api.charge(paymentId, token);
         return { providerPaymentId: paymentId };

@@ -320,6 +320,11 @@ describe('payments at T-Bank', () => {
     await first.connection.chargeSaved?.(order, saved);
     expect(first.calls.map(({ path }) => path)).toEqual(['/v2/CheckOrder', '/v2/Init', '/v2/Charge']);
     expect(first.calls[1]?.body).toMatchObject({ DATA: { OperationInitiatorType: 'R' } });
+    const tapped = connect(({ path }) =>
+      path === '/v2/CheckOrder' ? { Success: false, ErrorCode: '335' } : state('NEW'),
+    );
+    await tapped.connection.chargeSaved?.({ ...order, initiator: 'payer' }, saved);
+    expect(tapped.calls[1]?.body).toMatchObject({ DATA: { OperationInitiatorType: '2' } });
     expect(first.calls[2]?.body).toMatchObject({ PaymentId: '93023021', RebillId: '145919' });
     const again = connect(() => ({ Success: true, Payments: [{ PaymentId: '5', Status: 'CONFIRMED' }] }));
     expect(await again.connection.chargeSaved?.(order, saved)).toEqual({ providerPaymentId: '5' });
