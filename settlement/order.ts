@@ -27,7 +27,7 @@ export async function buildOrder(
   return {
     id: payment.id,
     number: payment.number,
-    idempotencyKey: createHash('sha256').update(`payment ${payment.token}`).digest('hex').slice(0, 48),
+    idempotencyKey: keyOf(payment),
     amountMinor: payment.amountMinor,
     currency: payment.currency,
     description: description.slice(0, 128),
@@ -40,6 +40,12 @@ export async function buildOrder(
     ...(payment.saveMethod ? { saveMethod: true } : {}),
     ...(receipt ? { receipt } : {}),
   };
+}
+
+/** A payment that must not keep the card after all is another one to the provider. */
+function keyOf({ token, saveMethod }: PaymentDetails): string {
+  const name = `payment ${token}${saveMethod ? ' keeping' : ''}`;
+  return createHash('sha256').update(name).digest('hex').slice(0, 48);
 }
 
 /** Opaque to the provider, the same for the client at this merchant account, and another at any other. */

@@ -20,14 +20,19 @@ export interface KeptCard {
   readonly isChargeable: boolean;
 }
 
-/** The cards that the client has kept and not revoked, those of one merchant account or organization if it is named. */
+/** The cards that the client has kept and not revoked, those at one organization if it is named. */
 export async function listKeptCards(
   db: Database | Tx,
-  filter: { clientId: number; id?: number; merchantId?: number; organizationId?: string },
+  filter: { clientId: number; id?: number; organizationId?: string },
 ): Promise<KeptCard[]> {
-  const { organizationId, ...own } = filter;
+  const { clientId, id, organizationId } = filter;
   const rows = await db.savedMethod.findMany({
-    where: { ...own, revokedAt: null, ...(organizationId === undefined ? {} : { merchant: { organizationId } }) },
+    where: {
+      clientId,
+      revokedAt: null,
+      ...(id === undefined ? {} : { id }),
+      ...(organizationId === undefined ? {} : { merchant: { organizationId } }),
+    },
     include: { merchant: { include: { organization: true } } },
     orderBy: { id: 'asc' },
   });
