@@ -53,7 +53,11 @@ async function twoClients(world: BotWorld) {
       provider: 'sandbox',
       title: 'Test',
       mode: 'test',
-      credentials: 'sealed',
+      credentials: JSON.stringify({
+        apiBase: 'http://127.0.0.1:1/api',
+        merchantId: 'school',
+        secret: 'of the test merchant',
+      }),
       keyId: 'key',
       hookToken: 'hook',
     },
