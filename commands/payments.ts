@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
 import { confirmPosted, type RegisterLine, readRegister } from '../domain/imports/register.ts';
@@ -6,7 +7,9 @@ import { toDecimal } from '../domain/money.ts';
 import { BALANCE_PROVIDER } from '../domain/payments/from-balance.ts';
 import { day as dayCell } from '../feed/cells.ts';
 import { inTransaction } from '../prisma/client.ts';
+import { runStrange } from './payments/strange.ts';
 import { runCommand, say, tell, UsageError } from './run.ts';
+import { commandSettlement } from './settlement.ts';
 
 const USAGE = `npm run payments -- --organization ID --from ДАТА --to ДАТА [--confirm] [--out ФАЙЛ] [--json]
 
@@ -16,10 +19,22 @@ const USAGE = `npm run payments -- --organization ID --from ДАТА --to ДАТ
   --from, --to   первый и последний день, например 01.11.2026 или 2026-11-01
   --confirm      отметить эти оплаты проведёнными: с этого момента они входят в цифры ваших файлов
   --out ФАЙЛ     записать в файл, а не на экран
-  --json         то же в JSON`;
+  --json         то же в JSON
 
-/** `npm run payments`: takes out the register, and on `--confirm` marks what it lists as posted. */
+npm run payments -- strange [--help]
+
+  Поступления у провайдера, которых нет среди платежей кабинета.`;
+
+/**
+ * `npm run payments`: takes out the register, and on `--confirm` marks what it lists as posted; `strange` lists money that
+ * belongs to no payment.
+ */
 await runCommand(async () => {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'strange') {
+    const actor = `staff:${userInfo().username}`;
+    return async (context) => runStrange({ settlement: commandSettlement(context), actor, print: say }, rest);
+  }
   const { values } = parseArgs({
     options: {
       organization: { type: 'string' },

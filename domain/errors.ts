@@ -34,6 +34,7 @@ export type DomainErrorCode =
   | 'refund-not-in-payment'
   | 'refund-bill-not-cancellable'
   | 'refund-unsupported'
+  | 'refund-not-elsewhere'
   | 'document-empty'
   | 'organization-exists'
   | 'organization-unknown'

@@ -1,3 +1,4 @@
+import { sumOf } from '../domain/money.ts';
 import { type ComparablePayment, creditedNames } from '../domain/payments/compare/due.ts';
 import type { Difference } from '../domain/payments/compare/findings.ts';
 import { creditedBefore } from '../domain/payments/postings.ts';
@@ -93,19 +94,24 @@ async function compareReport(
   const differences: Difference[] = [];
   if (creditedMinor > theirsMinor) differences.push({ kind: 'received', oursMinor: creditedMinor, theirsMinor });
   const sums = { oursMinor: bookedMinor, theirsMinor: report.refundedMinor };
+  const isSilent = asking.connection.tellsRefunds === false;
   if (report.refundedMinor > creditedMinor) differences.push({ kind: 'refund-mismatch', ...sums });
   else if (report.refundedMinor > bookedMinor) differences.push({ kind: 'refund-waits', ...sums });
-  else if (report.refundedMinor < bookedMinor)
-    differences.push(...(await followTakenBack(deps, payment, asking, sums, mended)));
+  else if (report.refundedMinor < bookedMinor) {
+    differences.push(...(await followTakenBack(deps, payment, asking, { ...sums, isSilent }, mended)));
+  }
   return differences;
 }
 
-/** The provider counts less as given back than the books do: it has taken refunds back, and says which where it can. */
+/**
+ * The provider counts less as given back than the books do: it has taken refunds back, and says which where it can be
+ * asked. `isSilent`: it never counts refunds, so that only what it says of single ones tells.
+ */
 async function followTakenBack(
   deps: SettlementDeps,
   payment: ComparablePayment & { readonly provider: string },
   { connection, query }: Asking,
-  { oursMinor, theirsMinor }: { oursMinor: bigint; theirsMinor: bigint },
+  { oursMinor, theirsMinor, isSilent }: { oursMinor: bigint; theirsMinor: bigint; isSilent: boolean },
   mended: string[],
 ): Promise<Difference[]> {
   const done = await deps.db.refund.findMany({
@@ -119,13 +125,24 @@ async function followTakenBack(
     if (!connection.fetchRefund || (refund.providerRefundId === null && refund.askedAt === null)) continue;
     if ((await connection.fetchRefund(query, refund))?.state === 'failed') failed.push(refund);
   }
-  const failedMinor = failed.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+  const failedMinor = sumOf(failed.map(({ amountMinor }) => amountMinor));
+  if (isSilent && failedMinor === 0n) return [];
   deps.log.error(
     { paymentId: payment.id, provider: payment.provider, refundIds: failed.map(({ id }) => id) },
     'REFUND TAKEN BACK: the provider counts less as given back than the books do',
   );
-  const open: Difference = { kind: 'refund-taken-back', oursMinor, theirsMinor };
-  if (failedMinor !== oursMinor - theirsMinor) return [open];
+  const lackingMinor = isSilent ? failedMinor : oursMinor - theirsMinor;
+  const open = (restMinor: bigint): Difference[] =>
+    restMinor === 0n
+      ? []
+      : [
+          {
+            kind: 'refund-taken-back',
+            oursMinor: oursMinor - lackingMinor + restMinor,
+            theirsMinor: oursMinor - lackingMinor,
+          },
+        ];
+  if (failedMinor !== lackingMinor) return open(lackingMinor);
   let restMinor = failedMinor;
   for (const { id, amountMinor } of failed) {
     if ((await takeBackRefund(deps.db, deps.clock, id)) !== 'taken-back') continue;
@@ -136,7 +153,7 @@ async function followTakenBack(
     mended.push(TAKEN_BACK);
     deps.noticesPlanned();
   }
-  return restMinor === 0n ? [] : [{ ...open, oursMinor: theirsMinor + restMinor }];
+  return open(restMinor);
 }
 
 /** The provider says it twice, and not of what has just ended; throws `Unsettled` otherwise. */

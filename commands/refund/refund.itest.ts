@@ -99,4 +99,39 @@ describe('npm run refund', () => {
     expect(printed).toContainEqual(expect.stringMatching(/долг 400 ₽, баланс 0 ₽/u));
     expect(await till.balances(made)).toMatchObject({ receivable: 400_00n, advance: 0n, merchant: 0n });
   });
+
+  it('enters a refund that was made elsewhere, unless the provider can be asked and says otherwise', async () => {
+    const made = await till.paid([1000_00n]);
+    const elsewhere = (amount: string, overrides: Partial<RefundCommandDeps> = {}) =>
+      run(`--payment ${made.number} --amount ${amount} --made-elsewhere кабинет --yes`, overrides);
+    await expect(elsewhere('500')).rejects.toThrow('столько не возвращал');
+    await expect(run(`--payment ${made.number} --made-elsewhere кабинет --yes`)).rejects.toThrow('--amount');
+    expect(await till.refunds(made)).toEqual([]);
+
+    await till.stand.giveBack(made.number, 200_00n);
+    await till.stand.takeCallbacks(1);
+    expect(await elsewhere('200')).toBe(0);
+    expect(printed.at(-1)).toContain('Провайдер подтвердил');
+    await expect(elsewhere('200')).rejects.toThrow('столько не возвращал');
+
+    const { provider } = till.stand;
+    const mute: typeof provider = {
+      ...provider,
+      connect: (settings, tools) => ({ ...provider.connect(settings, tools), fetchPayment: async () => null }),
+    };
+    const settlement = { ...till.deps, providers: [mute] };
+    expect(await elsewhere('300', { settlement })).toBe(0);
+    expect(printed.at(-1)).toContain('с ваших слов');
+    expect((await till.refunds(made)).map(({ actor, status, amountMinor }) => [actor, status, amountMinor])).toEqual([
+      ['provider', 'succeeded', 200_00n],
+      ['staff:anna', 'succeeded', 300_00n],
+    ]);
+    expect(await till.balances(made)).toMatchObject({ receivable: 500_00n, merchant: 500_00n });
+    await till.agrees(made, 2);
+    await expect(elsewhere('501', { settlement })).rejects.toThrow(/осталось 500/u);
+    const where = { action: 'refund-made-elsewhere' };
+    expect(await till.db.auditEntry.findMany({ where })).toMatchObject([
+      { actor: 'staff:anna', details: { payment: made.number, where: 'кабинет' } },
+    ]);
+  });
 });

@@ -7,12 +7,13 @@ import { requestRefund } from '../../domain/payments/refunds/request.ts';
 import { listForStaff } from '../../domain/payments/refunds/staff-list.ts';
 import type { Translate } from '../../locales/index.ts';
 import type { SettlementDeps } from '../../settlement/deps.ts';
+import { refundMadeElsewhere } from '../../settlement/made-elsewhere.ts';
 import { refund, takesRefunds } from '../../settlement/refund.ts';
 import { UsageError } from '../run.ts';
 import { createShow } from './show.ts';
 
 const USAGE = `npm run refund -- --payment LK-000123 [--amount СУММА] [--debt N ...] [--cancel-debts] [--reason ТЕКСТ]
-                  [--organization ID] [--dry-run] [--yes]
+                  [--organization ID] [--made-elsewhere ГДЕ] [--dry-run] [--yes]
 npm run refund -- --list [--organization ID]
 
   Возвращает деньги по платежу: целиком или частью. Сначала показывает, что и за что вернётся, и спрашивает.
@@ -23,6 +24,8 @@ npm run refund -- --list [--organization ID]
   --cancel-debts   не начислять снова то, за что вернули
   --reason ТЕКСТ   причина: её увидит клиент; останется в журнале и уйдёт провайдеру, если он её принимает
   --organization   только если это платёж этой организации
+  --made-elsewhere ГДЕ  деньги уже возвращены не отсюда, например «кабинет провайдера, 22.11»: внести это в учёт; сумма
+                   обязательна. Если провайдера можно спросить, он подтверждает; если он говорит иначе, ничего не вносится
   --dry-run        только показать
   --yes            не спрашивать
   --list           последние возвраты: сначала те, что ещё не закончены
@@ -54,6 +57,7 @@ export async function runRefund(deps: RefundCommandDeps, args: readonly string[]
       'cancel-debts': { type: 'boolean', default: false },
       reason: { type: 'string' },
       organization: { type: 'string' },
+      'made-elsewhere': { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
@@ -79,7 +83,11 @@ export async function runRefund(deps: RefundCommandDeps, args: readonly string[]
       cancelDebts: values['cancel-debts'],
     };
     const preview = await previewRefund(db, payment, wish);
-    if (preview.toPayerMinor > 0n && !(await takesRefunds(deps.settlement, payment.merchantId))) {
+    const where = values['made-elsewhere']?.trim();
+    if (where === '') throw new UsageError('--made-elsewhere: напишите, где и когда вернули деньги');
+    if (where !== undefined && wish.amountMinor === undefined) throw new UsageError('--made-elsewhere: нужна --amount');
+    const isByCall = preview.toPayerMinor > 0n && where === undefined;
+    if (isByCall && !(await takesRefunds(deps.settlement, payment.merchantId))) {
       throw new DomainError('refund-unsupported', { provider: payment.provider });
     }
     for (const line of show.preview(payment, preview, wish)) deps.print(line);
@@ -89,6 +97,12 @@ export async function runRefund(deps: RefundCommandDeps, args: readonly string[]
       return 1;
     }
     const request = { ...wish, paymentNumber, organizationId, reason: values.reason, actor: deps.actor };
+    if (where !== undefined && wish.amountMinor !== undefined) {
+      const said = await refundMadeElsewhere(deps.settlement, { ...request, amountMinor: wish.amountMinor, where });
+      const by = said === 'provider' ? 'Провайдер подтвердил возврат' : 'Возврат внесён с ваших слов';
+      deps.print(`${by}, клиент получит сообщение.`);
+      return 0;
+    }
     const refunds = await requestRefund(db, clock, request);
     let code = 0;
     for (const { id, toBalance } of refunds) {

@@ -58,6 +58,14 @@ export function compareConformance(name: string, open: OpenStand): void {
       expect(await nextDay()).toMatchObject({ payments: 0 });
     });
 
+    it('a refund that the provider has made and the books hold is no difference', async () => {
+      const made = await givenBack(100_00n);
+      till.loud.length = 0;
+      expect(await nextDay()).toMatchObject({ mended: [], differing: [], notAsked: 0 });
+      expect(till.loud).toEqual([]);
+      expect(await till.refunds(made)).toMatchObject([{ status: 'succeeded' }]);
+    });
+
     it('money of which nobody has told is credited, also after the link has expired', async () => {
       const made = await till.paid([300_00n], { isTold: false });
       await till.stand.takeCallbacks(1);
@@ -95,7 +103,9 @@ export function compareConformance(name: string, open: OpenStand): void {
       const found = await nextDay();
       expect(found).toMatchObject({ mended: [{ payment: made.number, what: ['refund-taken-back'] }], differing: [] });
       expect(till.loud.join()).toContain('REFUND TAKEN BACK');
-      expect(await till.refunds(made)).toMatchObject([{ id: made.refundId, status: 'failed', lines: [{ allocatedMinor: 0n, advancedMinor: 0n }] }]);
+      expect(await till.refunds(made)).toMatchObject([
+        { id: made.refundId, status: 'failed', lines: [{ allocatedMinor: 0n, advancedMinor: 0n }] },
+      ]);
       expect(await till.payment(made)).toMatchObject({ status: 'succeeded', refundedMinor: 0n });
       expect(await till.balances(made)).toMatchObject({ receivable: 0n, merchant: 300_00n });
       const where = { key: { startsWith: `refund-taken-back:${made.refundId}` } };
