@@ -13,7 +13,7 @@ import { type Period, registerPage } from './register.ts';
 /** «подтверждение оплаты» of one payment. */
 export const receipt = defineDocument<'receipt', Receipt>({
   name: 'receipt',
-  version: 1,
+  version: 2,
   load: async ({ db }, { clientId }, { paymentId }) => {
     const found = await readReceipt(db, { clientId, paymentId });
     if (!found) throw new DomainError('not-yours');
@@ -48,7 +48,7 @@ const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])-01$/u;
 /** The receipts of all payments for an account within some months: a list, then a page each. */
 export const receipts = defineDocument<'receipts', Period>({
   name: 'receipts',
-  version: 1,
+  version: 2,
   load: async ({ db, clock }, { clientId }, { accountId, from, to }) => {
     const scope = await readScope(db, clock, { clientId, accountId });
     if (!scope) throw new DomainError('not-yours');

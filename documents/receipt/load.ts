@@ -1,4 +1,5 @@
 import type { ChargeSubject } from '../../domain/billing/charge-subject.ts';
+import { listReceipts, type ShownReceipt } from '../../domain/fiscal/list.ts';
 import { sumOf } from '../../domain/money.ts';
 import { getPayment, type PaidLine, type PaymentDetails } from '../../domain/payments/payments.ts';
 import { isPaid } from '../../domain/payments/state.ts';
@@ -21,6 +22,8 @@ export interface Receipt {
   readonly balanceSpentMinor: bigint;
   readonly lines: readonly ReceiptLine[];
   readonly refunds: readonly { readonly at: string; readonly amountMinor: bigint }[];
+  /** Fiscal receipts of the payment and its refunds, by the provider's cash register. */
+  readonly fiscal: readonly Omit<ShownReceipt, 'paymentId' | 'refundId'>[];
 }
 
 export interface ReceiptLine {
@@ -41,7 +44,7 @@ export async function readReceipt(
   const payment = await getPayment(db, own);
   const [line] = payment?.lines ?? [];
   if (!payment || !line || !isPaid(payment.status)) return null;
-  const [organization, client, refunds] = await Promise.all([
+  const [organization, client, refunds, fiscal] = await Promise.all([
     db.organization.findUniqueOrThrow({ where: { id: payment.organizationId } }),
     db.client.findUniqueOrThrow({ where: { id: own.clientId }, select: { name: true } }),
     db.refund.findMany({
@@ -49,6 +52,7 @@ export async function readReceipt(
       select: { amountMinor: true, finishedAt: true, createdAt: true, lines: true },
       orderBy: { id: 'asc' },
     }),
+    listReceipts(db, [payment.id]),
   ]);
   const givenBack = refunds.flatMap(({ lines }) => lines);
   return {
@@ -78,6 +82,7 @@ export async function readReceipt(
         at: (finishedAt ?? createdAt).toISOString(),
         amountMinor,
       })),
+      fiscal: fiscal.map(({ paymentId: _, refundId: __, ...shown }) => shown),
     },
   };
 }

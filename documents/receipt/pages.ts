@@ -53,6 +53,7 @@ export function receiptPage(receipt: Receipt, wording: Wording): Content[] {
       text: [{ text: t('documents-paid-total', { sum: paid }), bold: true }, words === null ? '' : ` (${words})`],
     },
     ...refundsTable(receipt, wording),
+    ...fiscalTable(receipt, wording),
     note(t('documents-not-fiscal')),
   ];
 }
@@ -148,4 +149,32 @@ function refundsTable({ refunds, currency, timeZone, ...receipt }: Receipt, { t,
       },
     },
   ];
+}
+
+/** Which fiscal receipts were made, by their numbers; those that wait are said to. */
+function fiscalTable({ fiscal, currency }: Receipt, { t, locale }: Wording): Content[] {
+  if (fiscal.length === 0) return [];
+  return [
+    { text: t('documents-fiscal'), style: 'heading' },
+    {
+      layout: grid,
+      table: {
+        widths: [190, '*'],
+        dontBreakRows: true,
+        body: fiscal.map(({ kind, amountMinor, url, ...receipt }): Content[] => [
+          t('fiscal-title', { kind, sum: amountMinor === null ? '' : money(amountMinor, currency, locale) }),
+          { text: fiscalState(receipt, t), ...(url === null ? {} : { link: url, decoration: 'underline' }) },
+        ]),
+      },
+    },
+  ];
+}
+
+function fiscalState(
+  { state, storageNumber, documentNumber, attribute }: Omit<Receipt['fiscal'][number], 'kind' | 'amountMinor' | 'url'>,
+  t: Wording['t'],
+): string {
+  if (state !== 'registered') return t(`fiscal-${state}`);
+  if (documentNumber === null) return t('fiscal-registered');
+  return t('fiscal-numbers', { storage: storageNumber ?? '—', document: documentNumber, attribute: attribute ?? '—' });
 }

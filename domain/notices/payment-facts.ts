@@ -20,7 +20,17 @@ export interface PaymentFacts {
   readonly cardTitle: string | null;
   /** it was charged by itself, as announced */
   readonly isAutopayment: boolean;
+  /** its fiscal receipt, as far as it is made; null where none was asked for */
+  readonly fiscal: FiscalFacts | null;
   readonly lines: readonly PaymentLineFacts[];
+}
+
+export interface FiscalFacts {
+  readonly state: 'pending' | 'registered' | 'failed';
+  readonly url: string | null;
+  readonly storageNumber: string | null;
+  readonly documentNumber: string | null;
+  readonly attribute: string | null;
 }
 
 export interface PaymentLineFacts {
@@ -46,6 +56,11 @@ export async function readPaymentFacts(db: Database, ids: readonly number[]): Pr
       line.amount_minor AS "lineAmountMinor", line.balance_minor AS "balanceMinor",
       saved.title AS "cardTitle",
       EXISTS (SELECT FROM autopayments planned WHERE planned.payment_id = payment.id) AS "isAutopayment",
+      CASE WHEN payment.fiscal IS NOT NULL THEN coalesce((
+        SELECT jsonb_build_object('state', receipt.state, 'url', receipt.url, 'storageNumber', receipt.storage_number,
+          'documentNumber', receipt.document_number, 'attribute', receipt.attribute)
+        FROM fiscal_receipts receipt WHERE receipt.payment_id = payment.id AND receipt.kind = 'payment'
+        ORDER BY receipt.id LIMIT 1), '{"state": "pending", "url": null}') END AS fiscal,
       line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       line.advanced_minor AS "advancedMinor", line.charge_id AS "chargeId", ${chargeSubjectColumns}
     FROM payments payment

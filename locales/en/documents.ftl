@@ -134,6 +134,7 @@ documents-refunds = Refunds, { $currency ->
 }
 documents-refunded-at = Refunded on { $day }
 documents-left-paid = Total less refunds
+documents-fiscal = Fiscal receipts
 documents-not-fiscal = This confirms the payment; it is not a fiscal receipt.
 documents-receipts-title = Receipts
 documents-receipts-file = Receipts { $account } { $period }

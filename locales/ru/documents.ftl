@@ -134,6 +134,7 @@ documents-refunds = Возвраты, { $currency ->
 }
 documents-refunded-at = Возвращено { $day }
 documents-left-paid = Итого с учётом возвратов
+documents-fiscal = Кассовые чеки
 documents-not-fiscal = Это подтверждение оплаты, а не кассовый чек.
 documents-receipts-title = Подтверждения оплаты
 documents-receipts-file = Оплаты { $account } { $period }

@@ -1,4 +1,5 @@
 import { DomainError } from '../../../domain/errors.ts';
+import { listReceipts } from '../../../domain/fiscal/list.ts';
 import { readPaymentFacts } from '../../../domain/notices/payment-facts.ts';
 import { isOutdated } from '../../../domain/payments/outdated.ts';
 import { getPayment, listPayments, type PaymentDetails } from '../../../domain/payments/payments.ts';
@@ -69,13 +70,14 @@ export const payment = defineSection({
     const details = await getPayment(db, own);
     if (!details) throw new DomainError('not-yours');
     const refunds = isPaid(details.status) ? await listRefunds(db, own) : [];
+    const fiscal = isPaid(details.status) ? await listReceipts(db, [details.id]) : [];
     const phase = phaseOf(cabinet, details);
     const ways = phase === 'payable' ? await waysOf(cabinet, wishOf(details)) : [];
     const hasOtherWays = ways.length > 1;
     const way = hasOtherWays ? ways.find(({ key }) => key === merchantKey(details.merchantId)) : undefined;
     const door = phase === 'payable' ? doorOf(cabinet, details) : 'page';
     const keeping = phase === 'payable' && door === 'page' ? await keepingOf(cabinet, details) : null;
-    return { details, refunds, phase, door, hasOtherWays, keeping, way: way?.label ?? null };
+    return { details, refunds, fiscal, phase, door, hasOtherWays, keeping, way: way?.label ?? null };
   },
   text: ({ cabinet }, { details, ...rest }) => paymentText(cabinet, details, rest),
   buttons: (buttons, { cabinet }, { details, phase, door, hasOtherWays, keeping }) => {

@@ -1,3 +1,4 @@
+import type { ShownReceipt } from '../../../domain/fiscal/list.ts';
 import type { PaymentDetails } from '../../../domain/payments/payments.ts';
 import type { PaymentRefund } from '../../../domain/payments/refunds/list.ts';
 import type { Cabinet } from '../../cabinet.ts';
@@ -17,6 +18,7 @@ export type PaymentDoor = 'page' | 'chat' | 'other-chat';
 /** What a payment's screen says besides the payment itself. */
 export interface PaymentState {
   readonly refunds: readonly PaymentRefund[];
+  readonly fiscal: readonly ShownReceipt[];
   readonly phase: PaymentPhase;
   readonly door: PaymentDoor;
   /** How its payer's part is paid; null where there is no choice of ways. */
@@ -27,9 +29,9 @@ export interface PaymentState {
 export function paymentText(
   cabinet: Cabinet,
   payment: PaymentDetails,
-  { refunds, phase, door, way }: PaymentState,
+  { refunds, fiscal, phase, door, way }: PaymentState,
 ): string {
-  if (phase === 'paid') return receiptText(cabinet, payment, refunds);
+  if (phase === 'paid') return receiptText(cabinet, payment, { refunds, fiscal });
   const { shown, more } = lineGroups(payment);
   return [
     cabinet.html('payments-payment', { number: payment.number }),

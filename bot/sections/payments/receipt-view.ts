@@ -1,14 +1,20 @@
+import type { ShownReceipt } from '../../../domain/fiscal/list.ts';
 import { maxOf, sumOf } from '../../../domain/money.ts';
 import type { PaymentDetails } from '../../../domain/payments/payments.ts';
 import type { PaymentRefund } from '../../../domain/payments/refunds/list.ts';
 import type { Cabinet } from '../../cabinet.ts';
+import { fiscalLines } from './fiscal-view.ts';
 import { groupHead, groupTitle, type LineGroup, lineGroups, partsLine, total } from './lines-view.ts';
 
 /**
  * «Подтверждение оплаты»: our own receipt as text. It says what was paid from where and where each part went, also
  * where that is not what was asked for; then what went back since, and what is owed again.
  */
-export function receiptText(cabinet: Cabinet, payment: PaymentDetails, refunds: readonly PaymentRefund[]): string {
+export function receiptText(
+  cabinet: Cabinet,
+  payment: PaymentDetails,
+  { refunds, fiscal }: { readonly refunds: readonly PaymentRefund[]; readonly fiscal: readonly ShownReceipt[] },
+): string {
   const { shown, more } = lineGroups(payment);
   const legal = legalLine(cabinet, payment);
   return [
@@ -17,7 +23,8 @@ export function receiptText(cabinet: Cabinet, payment: PaymentDetails, refunds: 
     shown.flatMap((group) => receiptLines(cabinet, payment, group, refunds)).join('\n'),
     ...(more > 0 ? [cabinet.html('payments-more', { count: more })] : []),
     totals(cabinet, payment),
-    ...refundTexts(cabinet, payment, refunds),
+    ...ownReceipts(cabinet, payment, fiscal),
+    ...refundTexts(cabinet, payment, refunds, fiscal),
     ...(legal ? [legal] : []),
     cabinet.html('payments-not-fiscal'),
   ].join('\n\n');
@@ -88,8 +95,19 @@ function totals(cabinet: Cabinet, { receivedMinor, balanceSpentMinor, currency }
   ].join('\n');
 }
 
+/** The payment's fiscal receipt, those that offset it, and those of refunds of which it is not told which. */
+function ownReceipts(cabinet: Cabinet, { currency }: PaymentDetails, fiscal: readonly ShownReceipt[]): string[] {
+  const own = fiscal.filter(({ refundId }) => refundId === null);
+  return own.length === 0 ? [] : [fiscalLines(cabinet, own, currency).join('\n')];
+}
+
 /** Each refund with its day, sum and way, and what it opened again. */
-function refundTexts(cabinet: Cabinet, payment: PaymentDetails, refunds: readonly PaymentRefund[]): string[] {
+function refundTexts(
+  cabinet: Cabinet,
+  payment: PaymentDetails,
+  refunds: readonly PaymentRefund[],
+  fiscal: readonly ShownReceipt[],
+): string[] {
   const { shown } = lineGroups(payment);
   return refunds.map((refund) => {
     const money = (amountMinor: bigint) => cabinet.money(amountMinor, payment.currency);
@@ -115,7 +133,8 @@ function refundTexts(cabinet: Cabinet, payment: PaymentDetails, refunds: readonl
       state: refund.status,
       way: refund.toBalance ? 'balance' : 'payer',
     });
-    return [head, ...parts].join('\n');
+    const receipts = fiscal.filter(({ refundId }) => refundId === refund.refundId);
+    return [head, ...parts, ...fiscalLines(cabinet, receipts, payment.currency)].join('\n');
   });
 }
 

@@ -24,6 +24,7 @@ export const paymentSucceeded = defineNotice({
         ...purposeLines(text, payment, now),
         ...cardPart(text, payment),
         ...balancePart(text, payment),
+        ...fiscalPart(text, payment),
       ].join('\n'),
       buttons: [[{ text: text.plain('notice-button-receipt'), open: `payment:${id}` }]],
       // The screen of a payment from the balance alone shows its receipt already.
@@ -31,6 +32,21 @@ export const paymentSucceeded = defineNotice({
     };
   },
 });
+
+/** The fiscal receipt, which is mostly still being made when this is said. */
+function fiscalPart(text: NoticeText, { fiscal }: PaymentFacts): string[] {
+  if (fiscal === null) return [];
+  const { state, url, storageNumber, documentNumber, attribute } = fiscal;
+  const numbers = documentNumber
+    ? text.plain('fiscal-numbers', {
+        storage: storageNumber ?? '—',
+        document: documentNumber,
+        attribute: attribute ?? '—',
+      })
+    : text.plain('fiscal-registered');
+  const line = text.html('fiscal-receipt', { kind: 'payment', state, sum: '', numbers });
+  return ['', url ? `${line} — ${text.html('fiscal-open', { url })}` : line];
+}
 
 /** Which kept card was charged, and whether by itself: then also how to stop that. */
 function cardPart(text: NoticeText, { cardTitle: card, isAutopayment }: PaymentFacts): string[] {
