@@ -28,17 +28,12 @@ export function sandboxApi({ apiBase, merchantId, secret }: SandboxSettings, { f
 
   return {
     async create(order: PaymentOrder): Promise<BankPayment> {
-      const answer = await call('POST', '/payments', {
-        orderId: order.number,
-        idempotencyKey: order.idempotencyKey,
-        amountMinor: order.amountMinor.toString(),
-        currency: order.currency,
-        description: order.description,
-        returnUrl: order.returnUrl,
-        callbackUrl: order.callbackUrl,
-        expiresAt: order.expiresAt.toISOString(),
-      });
-      return expectPayment(answer);
+      const saving = order.saveMethod ? { saveMethod: true } : {};
+      return expectPayment(await call('POST', '/payments', { ...contentOf(order), ...saving }));
+    },
+
+    async charge(order: PaymentOrder, cardToken: string): Promise<BankPayment> {
+      return expectPayment(await call('POST', '/charges', { ...contentOf(order), cardToken }));
     },
 
     async find(by: { providerPaymentId: string | null; number: string }): Promise<BankPayment | null> {
@@ -73,6 +68,17 @@ export function sandboxApi({ apiBase, merchantId, secret }: SandboxSettings, { f
     },
   };
 }
+
+const contentOf = (order: PaymentOrder) => ({
+  orderId: order.number,
+  idempotencyKey: order.idempotencyKey,
+  amountMinor: order.amountMinor.toString(),
+  currency: order.currency,
+  description: order.description,
+  returnUrl: order.returnUrl,
+  callbackUrl: order.callbackUrl,
+  expiresAt: order.expiresAt.toISOString(),
+});
 
 const expectPayment = (answer: HttpAnswer): BankPayment => expect(answer, parsePayment);
 const expectRefund = (answer: HttpAnswer): BankRefund => expect(answer, parseRefund);

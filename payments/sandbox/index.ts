@@ -62,6 +62,9 @@ export const sandbox = defineProvider({
         const found = await api.findRefund(refund);
         return found && toProviderRefund(found);
       },
+      async chargeSaved(order, { token }) {
+        return { providerPaymentId: (await api.charge(order, token)).id };
+      },
       register: () => api.register(),
     };
   },

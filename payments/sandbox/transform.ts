@@ -15,6 +15,8 @@ export const bankPaymentSchema = z.object({
   currency: z.string().length(3),
   payUrl: z.url(),
   card: z.string().nullable(),
+  /** What the card is charged by later, where its payer let it be kept. */
+  cardToken: z.string().min(1).max(64).nullish(),
 });
 export type BankPayment = z.infer<typeof bankPaymentSchema>;
 
@@ -44,6 +46,7 @@ export function toProviderPayment(payment: BankPayment, merchantId: string): Pro
     reference: payment.orderId,
     merchantMatches: payment.merchantId === merchantId,
     method: payment.card === null ? null : `•• ${payment.card}`,
+    ...(payment.cardToken ? { savedMethod: { token: payment.cardToken, title: `•• ${payment.card ?? ''}` } } : {}),
   };
 }
 

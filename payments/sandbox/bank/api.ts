@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../../../domain/clock.ts';
 import { refusal } from '../signature.ts';
 import type { BankPayment, BankRefund } from '../transform.ts';
-import { cancel, current, type TellerDeps } from './cards.ts';
+import { cancel, chargeKept, current, type TellerDeps } from './cards.ts';
 import type { Refunds } from './refunds.ts';
 import type { StoredPayment, StoredRefund } from './store.ts';
 
@@ -19,7 +19,9 @@ const createSchema = z.object({
   returnUrl: webUrl,
   callbackUrl: webUrl,
   expiresAt: z.iso.datetime(),
+  saveMethod: z.boolean().optional(),
 });
+const chargeSchema = createSchema.extend({ cardToken: z.string().min(1).max(64) });
 const refundSchema = z.object({ amountMinor: amount, idempotencyKey: z.string().min(1).max(64) });
 const merchantSchema = z.object({ merchantId: z.string().regex(/^[\w-]{1,40}$/), secret: z.string().min(16).max(200) });
 
@@ -52,20 +54,21 @@ export function bankApi(deps: BankApiDeps): Hono {
       if (!parsed.success) return c.json({ error: 'invalid', fields: z.flattenError(parsed.error).fieldErrors }, 400);
       const known = store.paymentByKey(merchantId, parsed.data.idempotencyKey);
       if (known) return same(known, parsed.data) ? c.json(view(known)) : c.json({ error: 'key-reused' }, 409);
-      const payment: StoredPayment = {
-        ...parsed.data,
-        id: randomUUID(),
-        merchantId,
-        status: 'pending',
-        receivedMinor: '0',
-        refundedMinor: '0',
-        card: null,
-        payToken: randomBytes(18).toString('base64url'),
-        createdAt: clock.now().toISOString(),
-        refundKeys: [],
-      };
-      store.savePayment(payment);
-      return c.json(view(payment));
+      return c.json(view(make(merchantId, parsed.data)));
+    }),
+  );
+
+  // Without the payer: ended at once, whether the card is charged or refused.
+  api.post('/charges', (c) =>
+    authorized(c, (merchantId, content) => {
+      const parsed = chargeSchema.safeParse(content);
+      if (!parsed.success) return c.json({ error: 'invalid', fields: z.flattenError(parsed.error).fieldErrors }, 400);
+      const { cardToken, ...wish } = parsed.data;
+      const known = store.paymentByKey(merchantId, wish.idempotencyKey);
+      if (known) return same(known, wish) ? c.json(view(known)) : c.json({ error: 'key-reused' }, 409);
+      const keptWith = store.paymentByCard(merchantId, cardToken);
+      if (!keptWith) return c.json({ error: 'card-unknown' }, 404);
+      return c.json(view(chargeKept(deps, make(merchantId, wish), keptWith)));
     }),
   );
 
@@ -99,6 +102,23 @@ export function bankApi(deps: BankApiDeps): Hono {
     authorized(c, (merchantId) => showRefund(c, merchantId, store.refundByKey(merchantId, c.req.param('key')))),
   );
 
+  function make(merchantId: string, wish: z.infer<typeof createSchema>): StoredPayment {
+    const payment: StoredPayment = {
+      ...wish,
+      id: randomUUID(),
+      merchantId,
+      status: 'pending',
+      receivedMinor: '0',
+      refundedMinor: '0',
+      card: null,
+      payToken: randomBytes(18).toString('base64url'),
+      createdAt: clock.now().toISOString(),
+      refundKeys: [],
+    };
+    store.savePayment(payment);
+    return payment;
+  }
+
   async function authorized(c: Context, handle: (merchantId: string, content: unknown) => Response): Promise<Response> {
     const body = new Uint8Array(await c.req.arrayBuffer());
     const merchant = store.merchant(c.req.header('x-sandbox-merchant') ?? '');
@@ -118,7 +138,20 @@ export function bankApi(deps: BankApiDeps): Hono {
   const view = (payment: StoredPayment): BankPayment => {
     const { id, merchantId, orderId, status, amountMinor, receivedMinor, refundedMinor, currency, card } = payment;
     const payUrl = `${deps.baseUrl()}/pay/${payment.payToken}`;
-    return { id, merchantId, orderId, status, amountMinor, receivedMinor, refundedMinor, currency, card, payUrl };
+    const kept = payment.cardToken ? { cardToken: payment.cardToken } : {};
+    const known = {
+      id,
+      merchantId,
+      orderId,
+      status,
+      amountMinor,
+      receivedMinor,
+      refundedMinor,
+      currency,
+      card,
+      payUrl,
+    };
+    return { ...known, ...kept };
   };
 
   const showRefund = (c: Context, merchantId: string, refund: StoredRefund | undefined): Response =>

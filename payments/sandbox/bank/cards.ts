@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Callbacks } from './callbacks.ts';
 import type { BankStore, StoredPayment } from './store.ts';
 
 /** What happens to who pays with a card, and how many callbacks follow, when; its refunds go the same way. */
 export interface TestCard {
-  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent' | 'unreturnable' | 'unreturnable-once';
+  readonly id: 'success' | 'refusal' | 'late' | 'twice' | 'silent' | 'unreturnable' | 'unreturnable-once' | 'once';
   readonly number: string;
   readonly succeeds: boolean;
   readonly callbacks: number;
@@ -14,6 +15,7 @@ export interface TestCard {
 export const testCards: readonly TestCard[] = [
   { id: 'success', number: '4242 4242 4242 4242', succeeds: true, callbacks: 1, isLate: false },
   { id: 'refusal', number: '4000 0000 0000 0002', succeeds: false, callbacks: 1, isLate: false },
+  { id: 'once', number: '4000 0000 0000 0341', succeeds: true, callbacks: 1, isLate: false },
   { id: 'late', number: '4000 0000 0000 3220', succeeds: true, callbacks: 1, isLate: true },
   { id: 'twice', number: '4000 0000 0000 0077', succeeds: true, callbacks: 2, isLate: false },
   { id: 'silent', number: '4000 0000 0000 0101', succeeds: true, callbacks: 0, isLate: false },
@@ -44,6 +46,7 @@ export function payWith(
     status: card.succeeds ? 'succeeded' : 'canceled',
     receivedMinor: card.succeeds ? payment.amountMinor : '0',
     card: card.number.slice(-4),
+    ...(card.succeeds && payment.saveMethod ? { cardToken: `card-${randomUUID()}` } : {}),
   };
   store.savePayment(paid);
   if (card.callbacks > 0) {
@@ -51,6 +54,15 @@ export function payWith(
   }
   return paid;
 }
+
+/** Charges a kept card without its payer; one that pays only once is refused then. */
+export function chargeKept(deps: TellerDeps, payment: StoredPayment, keptWith: StoredPayment): StoredPayment {
+  const card = cardOf(keptWith);
+  const ends = card && card.id !== 'once' ? card : undefined;
+  return payWith(deps, payment, ends ?? { ...REFUSED, number: keptWith.card ?? '' });
+}
+
+const REFUSED: TestCard = { id: 'refusal', number: '', succeeds: false, callbacks: 1, isLate: false };
 
 /** Ends a payment that nobody has paid, and tells the merchant. */
 export function cancel({ store, callbacks }: TellerDeps, payment: StoredPayment): StoredPayment {

@@ -56,6 +56,7 @@ export function bankPages(deps: PageDeps): Hono {
       c,
       html`<p>${t.order} ${payment.orderId}<br>${payment.description}</p>
         <p class="sum">${sum}</p>
+        ${payment.saveMethod ? html`<p>💳 ${t.keeps}</p>` : ''}
         <form method="post">
           <h2>${t.choose}</h2>
           ${testCards.map(

@@ -4,6 +4,8 @@ import type { BankPayment, BankRefund } from '../transform.ts';
 
 /** A payment as the bank keeps it. Sums are strings of minor units, moments ISO 8601. */
 export interface StoredPayment extends Omit<BankPayment, 'payUrl'> {
+  /** The payer has agreed that the card be kept. */
+  readonly saveMethod?: boolean | undefined;
   readonly payToken: string;
   readonly idempotencyKey: string;
   readonly description: string;
@@ -64,6 +66,7 @@ export function openStore(file: string) {
   const byToken = new Map<string, string>();
   const byOrder = new Map<string, string>();
   const byKey = new Map<string, string>();
+  const byCard = new Map<string, string>();
   const byRefundKey = new Map<string, string>();
 
   function remember(line: Line): void {
@@ -80,6 +83,7 @@ export function openStore(file: string) {
       byToken.set(payment.payToken, payment.id);
       byOrder.set(`${payment.merchantId} ${payment.orderId}`, payment.id);
       byKey.set(`${payment.merchantId} ${payment.idempotencyKey}`, payment.id);
+      if (payment.cardToken) byCard.set(`${payment.merchantId} ${payment.cardToken}`, payment.id);
     }
   }
 
@@ -106,6 +110,8 @@ export function openStore(file: string) {
     paymentByToken: (token: string) => found(byToken.get(token)),
     paymentByOrder: (merchantId: string, orderId: string) => found(byOrder.get(`${merchantId} ${orderId}`)),
     paymentByKey: (merchantId: string, key: string) => found(byKey.get(`${merchantId} ${key}`)),
+    /** The payment that a card was kept with. */
+    paymentByCard: (merchantId: string, cardToken: string) => found(byCard.get(`${merchantId} ${cardToken}`)),
     /** The newest first. */
     newestPayments: (limit: number) => [...payments.values()].slice(-limit).toReversed(),
     refund: (id: string) => refunds.get(id),
