@@ -42,6 +42,8 @@ beforeEach(() => {
     providers: [sandbox],
     publicUrl: 'https://cabinet.test',
     open: ({ ciphertext }) => ciphertext,
+    seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
+    digest: (secret) => secret,
     noticesPlanned: () => undefined,
     log: {
       info: () => undefined,
