@@ -13,6 +13,9 @@ export type PayerWay = 'returned-at-once' | 'returned-late' | 'never-returned' |
  */
 export type Lack = 'refund news' | 'refund memory';
 
+/** What becomes of a card that was kept when it is charged without its payer. */
+export type CardFate = 'chargeable' | 'refused';
+
 /** Picks calls to the provider's API. */
 export type CallFilter = (method: string, path: string) => boolean;
 
@@ -38,6 +41,8 @@ export interface ProviderStand {
    * again.
    */
   refuse(confirmationUrl: string): Promise<'closed' | 'open'>;
+  /** Pays with a card that is kept, as was asked for; missing where the provider keeps none. */
+  payKeeping?(confirmationUrl: string, fate: CardFate): Promise<void>;
   /** The time of a payment runs out at the provider, unpaid. */
   expire(number: string): Promise<void>;
   /** The callback as somebody would make it who is not the provider, in words that say how. */
@@ -50,6 +55,8 @@ export interface ProviderStand {
   undoRefund?(number: string): Promise<void>;
   /** What makes its fiscal receipts; missing where the provider makes none. */
   readonly cashRegister?: CashRegister;
+  /** The payer complains at their bank, which takes the money back at once; or it gives it to the merchant again. */
+  dispute?(number: string, end: 'taken' | 'won'): Promise<void>;
   /** Waits until what is under way at the provider has ended. */
   settle(): Promise<void>;
   /** The callbacks since the last time, oldest first, once there are at least `count`. */
@@ -59,6 +66,8 @@ export interface ProviderStand {
   /** What makes a payment, and what makes a refund, among the calls; null for what is made by no call. */
   readonly makesPayment: CallFilter | null;
   readonly makesRefund: CallFilter | null;
+  /** What charges a kept card among the calls. */
+  readonly makesCharge?: CallFilter;
   /** How many calls the app has made that fit. */
   calls(fits: CallFilter): number;
   close(): Promise<void>;

@@ -3,8 +3,10 @@ import { providers } from '../../payments/registry.ts';
 import { chatConformance } from './chat.ts';
 import { compareConformance } from './compare.ts';
 import { paymentConformance } from './payments.ts';
+import { receiptConformance } from './receipts.ts';
 import { refundConformance } from './refunds.ts';
 import { noteResults, printResults } from './results.ts';
+import { savedConformance } from './saved.ts';
 import { chatStands, stands, standsWithoutRefunds } from './stands/index.ts';
 
 printResults();
@@ -18,6 +20,8 @@ for (const [name, open] of Object.entries(stands)) {
     noteResults(name);
     paymentConformance(name, open);
     refundConformance(name, open);
+    receiptConformance(name, open);
+    savedConformance(name, open);
     compareConformance(name, open);
   });
 }

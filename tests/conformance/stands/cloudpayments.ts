@@ -2,7 +2,7 @@ import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../domain/clock.ts';
 import { cloudpayments } from '../../../payments/cloudpayments/index.ts';
 import type { CallbackRequest } from '../../../payments/provider.ts';
-import type { PayerWay, ProviderStand } from '../provider-stand.ts';
+import type { CardFate, PayerWay, ProviderStand } from '../provider-stand.ts';
 import { openWire } from './wire.ts';
 
 const SITES: Readonly<Record<string, string>> = {
@@ -19,6 +19,7 @@ interface Order {
   readonly site: string;
   readonly invoice: string;
   readonly amount: number;
+  readonly accountId: string;
   readonly data: string;
   isOpen: boolean;
 }
@@ -32,6 +33,7 @@ interface Operation {
   readonly data: string;
   readonly originalId: number | null;
   readonly way: PayerWay;
+  readonly token?: string;
   status: string;
   reasonCode: number;
 }
@@ -44,6 +46,7 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
   const orders = new Map<string, Order>();
   const operations: Operation[] = [];
   const printed = new Set<number>();
+  const tokens = new Map<string, { accountId: string; fate: CardFate }>();
   const remembered = new Map<string, { at: number; text: string }>();
   const { wire, callBack } = openWire(answer);
 
@@ -81,6 +84,7 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
     if (path === '/test') return { Success: true, Message: randomUUID() };
     if (path === '/orders/create') return createOrder(site, body);
     if (path === '/orders/cancel') return cancelOrder(site, body);
+    if (path === '/payments/tokens/charge') return charge(site, body);
     if (path === '/v2/payments/find') return find(site, body);
     if (path === '/v2/payments/list') return list(site, body);
     const operation = operations.find((each) => each.site === site && each.id === body['TransactionId']);
@@ -97,7 +101,8 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
       return refused('Description is required');
     const id = randomUUID().replaceAll('-', '').slice(0, 16);
     const data = JSON.stringify(body['JsonData'] ?? null);
-    orders.set(id, { id, site, invoice: word(body['InvoiceId']), amount, data, isOpen: true });
+    const accountId = word(body['AccountId']);
+    orders.set(id, { id, site, invoice: word(body['InvoiceId']), amount, accountId, data, isOpen: true });
     const model = {
       Id: id,
       Number: orders.size,
@@ -107,6 +112,21 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
       Status: 'Created',
     };
     return { Model: model, Success: true, Message: null };
+  }
+
+  function charge(site: string, body: Json): Json {
+    const kept = tokens.get(word(body['Token']));
+    if (kept?.accountId !== word(body['AccountId'])) return refused('Token not found');
+    const kopecks = Math.round(Number(body['Amount']) * 100);
+    const data = JSON.stringify(body['JsonData'] ?? null);
+    const way = 'returned-at-once' as const;
+    const made = add({ site, invoice: word(body['InvoiceId']), type: 0, kopecks, data, originalId: null, way });
+    const isTaken = kept.fate === 'chargeable';
+    made.status = isTaken ? 'Completed' : 'Declined';
+    made.reasonCode = isTaken ? 0 : 5051;
+    if (isTaken) notify('pay', made, { Status: 'Completed', CardLastFour: '4242', CardType: 'Visa', Data: data });
+    else notify('fail', made, { Status: 'Declined', Reason: 'InsufficientFunds', ReasonCode: '5051' });
+    return { Model: modelOf(made), Success: isTaken, Message: null };
   }
 
   function cancelOrder(site: string, body: Json): Json {
@@ -162,11 +182,20 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
     notify('refund', made, { PaymentTransactionId: String(made.originalId) });
   }
 
-  function onPage(url: string, way: PayerWay): Operation {
+  function onPage(url: string, way: PayerWay, token?: string): Operation {
     const order = orders.get(url.slice(PAGE.length));
     if (!order?.isOpen) throw new Error(`${url} takes no money`);
     const { site, invoice, data } = order;
-    const made = add({ site, invoice, type: 0, kopecks: Math.round(order.amount * 100), data, originalId: null, way });
+    const made = add({
+      site,
+      invoice,
+      type: 0,
+      kopecks: Math.round(order.amount * 100),
+      data,
+      originalId: null,
+      way,
+      ...(token ? { token } : {}),
+    });
     notify('check', made, { Status: 'Completed', CardLastFour: '4242', CardType: 'Visa' });
     return made;
   }
@@ -192,6 +221,17 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
       if (order) order.isOpen = false;
       notify('pay', payment, { Status: 'Completed', CardLastFour: '4242', CardType: 'Visa', Data: payment.data });
     },
+    payKeeping: async (url, fate) => {
+      const order = orders.get(url.slice(PAGE.length));
+      if (!order) throw new Error(`${url} is no page`);
+      const token = `tk_${randomUUID()}`;
+      tokens.set(token, { accountId: order.accountId, fate });
+      const payment = onPage(url, 'returned-at-once', token);
+      payment.status = 'Completed';
+      order.isOpen = false;
+      notify('pay', payment, { Status: 'Completed', CardLastFour: '4242', CardType: 'Visa', Data: payment.data });
+    },
+    makesCharge: (_method, path) => path === '/payments/tokens/charge',
     refuse: async (url) => {
       const payment = onPage(url, 'returned-at-once');
       payment.status = 'Declined';
@@ -316,7 +356,7 @@ function modelOf(operation: Operation): Json {
     Status: operation.status,
     Type: operation.type,
     Refunded: false,
-    Token: null,
+    Token: operation.token ?? null,
   };
 }
 

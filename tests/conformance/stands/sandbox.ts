@@ -80,6 +80,11 @@ export async function openSandbox(clock: Clock): Promise<ProviderStand> {
       const body = new URLSearchParams({ card: CARDS[way] });
       await fetch(confirmationUrl, { method: 'POST', body, redirect: 'manual' });
     },
+    payKeeping: async (confirmationUrl, fate) => {
+      const body = new URLSearchParams({ card: fate === 'chargeable' ? 'success' : 'once' });
+      await fetch(confirmationUrl, { method: 'POST', body, redirect: 'manual' });
+    },
+    makesCharge: (method, path) => method === 'POST' && path.endsWith('/charges'),
     refuse: async (confirmationUrl) => {
       const body = new URLSearchParams({ card: 'refusal' });
       await fetch(confirmationUrl, { method: 'POST', body, redirect: 'manual' });
@@ -98,6 +103,10 @@ export async function openSandbox(clock: Clock): Promise<ProviderStand> {
         { ...callback, headers: new Headers(signedHeaders(other.secret, 'callback', clock.now(), callback.body)) },
       ],
     ],
+    again: (callback) => ({
+      ...callback,
+      headers: new Headers(signedHeaders(merchant.secret, 'callback', clock.now(), callback.body)),
+    }),
     giveBack: async (number, amountMinor) => {
       const entry = new RegExp(`<b>${number}</b>[\\s\\S]*?name="payment" value="([^"]+)"`, 'u').exec(await listed());
       const sum = amountMinor === undefined ? '' : toDecimal(amountMinor, 'RUB');

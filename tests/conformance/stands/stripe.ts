@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../../../domain/clock.ts';
 import { stripe } from '../../../payments/stripe/index.ts';
-import type { PayerWay, ProviderStand } from '../provider-stand.ts';
+import type { CardFate, PayerWay, ProviderStand } from '../provider-stand.ts';
 import { openWire } from './wire.ts';
 
 const KEYS: Readonly<Record<string, string>> = { sk_test_theSchool: 'acct_school', sk_test_others: 'acct_others' };
@@ -60,6 +60,8 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
   const intents = new Map<string, Intent>();
   const charges = new Map<string, Charge>();
   const refunds = new Map<string, Refund>();
+  const disputes = new Map<string, Json>();
+  const kept = new Map<string, CardFate>();
   const saved = new Map<string, { body: string; status: number; made: Json }>();
   const { wire, callBack } = openWire(answer);
 
@@ -95,7 +97,7 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
     const isSession = path[0] === 'checkout';
     const kind = isSession ? 'sessions' : (path[0] ?? '');
     const id = path[isSession ? 2 : 1];
-    const all: Map<string, Json> | undefined = { sessions, payment_intents: intents, refunds }[kind];
+    const all: Map<string, Json> | undefined = { sessions, payment_intents: intents, refunds, disputes }[kind];
     if (!all) return failure(404, 'invalid_request_error');
     if (id !== undefined) {
       const found = all.get(id);
@@ -135,6 +137,7 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
       return session;
     }
     if (path[0] === 'checkout') return makeSession(account, body);
+    if (path[0] === 'payment_intents') return makeCharge(account, body);
     if (path[0] !== 'refunds') return failure(404, 'invalid_request_error');
     const refund = refunds.get(path[1] ?? '');
     if (!refund) return makeRefund(account, body);
@@ -214,6 +217,47 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
     notify('payment_intent.succeeded', intent);
   }
 
+  /** Without the payer: refused with 402, and the intent stays behind. */
+  function makeCharge(account: string, body: Json): Json | Response {
+    const fate = kept.get(`${String(body['customer'])}:${String(body['payment_method'])}`);
+    if (fate === undefined) return failure(400, 'invalid_request_error', 'resource_missing', 'payment_method');
+    const amount = Number(body['amount']);
+    const { currency, metadata } = body;
+    const common = { account, amount, currency, metadata, livemode: false, created: nowSeconds() };
+    const intent: Intent = {
+      ...common,
+      id: newId('pi'),
+      object: 'payment_intent',
+      amount_received: fate === 'chargeable' ? amount : 0,
+      latest_charge: null,
+      customer: body['customer'],
+      payment_method: body['payment_method'],
+      setup_future_usage: null,
+      status: fate === 'chargeable' ? 'succeeded' : 'requires_payment_method',
+    };
+    intents.set(intent.id, intent);
+    if (fate === 'refused') {
+      notify('payment_intent.payment_failed', intent);
+      return failure(402, 'card_error', 'card_declined');
+    }
+    const charge: Charge = {
+      ...common,
+      id: newId('ch'),
+      object: 'charge',
+      payment_intent: intent.id,
+      way: 'returned-at-once',
+      amount_refunded: 0,
+      refunded: false,
+      paid: true,
+      status: 'succeeded',
+      payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242', country: 'US' } },
+    };
+    charges.set(charge.id, charge);
+    intent['latest_charge'] = charge.id;
+    notify('payment_intent.succeeded', intent);
+    return intent;
+  }
+
   function makeRefund(account: string, body: Json): Refund | Response {
     const intent = intents.get(String(body['payment_intent']));
     const charge = charges.get(String(intent?.['latest_charge']));
@@ -284,6 +328,13 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
     otherSettings: { secretKey: 'sk_test_others', webhookSecret: OTHER_SECRET, apiBase: BASE },
     ...wire,
     pay: async (url, way) => pay(onPage(url), way),
+    payKeeping: async (url, fate) => {
+      const session = onPage(url);
+      pay(session, 'returned-at-once');
+      const intent = intents.get(String(session.payment_intent));
+      if (intent?.['customer']) kept.set(`${String(intent['customer'])}:${String(intent['payment_method'])}`, fate);
+    },
+    makesCharge: (method, path) => method === 'POST' && path === '/v1/payment_intents',
     // The page says what is wrong, and waits for another card.
     refuse: async (url) => {
       onPage(url);
@@ -303,6 +354,10 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
         ['of other content', { ...callback, body: Buffer.from(text.replace('"livemode": false', '"livemode": true')) }],
       ];
     },
+    again: (callback) => {
+      const header = signature(Buffer.from(callback.body).toString(), SECRET, nowSeconds());
+      return { ...callback, headers: new Headers({ 'content-type': 'application/json', 'stripe-signature': header }) };
+    },
     giveBack: async (number, amountMinor) => {
       const session = byNumber(number);
       const amount = amountMinor === undefined ? {} : { amount: String(amountMinor) };
@@ -316,6 +371,35 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
       if (!refund || !charge) throw new Error(`Stripe has given nothing of ${number} back`);
       Object.assign(refund, { status: 'failed', failure_reason: 'lost_or_stolen_card' });
       count(charge, -refund.amount);
+    },
+    dispute: async (number, end) => {
+      const { payment_intent: intent, account } = byNumber(number);
+      const charge = [...charges.values()].find((each) => each['payment_intent'] === intent);
+      if (!charge) throw new Error(`Stripe has no money of ${number}`);
+      const { amount } = charge;
+      const known = [...disputes.values()].find((each) => each['payment_intent'] === intent);
+      const withdrawn = { id: newId('txn'), amount: -amount, fee: 2000, net: -amount - 2000, type: 'adjustment' };
+      const dispute = known ?? {
+        id: newId('dp'),
+        object: 'dispute',
+        account,
+        amount,
+        charge: charge.id,
+        payment_intent: intent,
+        currency: charge['currency'],
+        created: nowSeconds(),
+        metadata: {},
+        reason: 'fraudulent',
+        status: 'needs_response',
+        balance_transactions: [withdrawn],
+      };
+      disputes.set(String(dispute['id']), dispute);
+      charge['disputed'] = true;
+      if (end === 'won') {
+        const reinstated = { ...withdrawn, id: newId('txn'), amount, net: amount, fee: 0 };
+        Object.assign(dispute, { status: 'won', balance_transactions: [withdrawn, reinstated] });
+      }
+      notify(`charge.dispute.funds_${end === 'won' ? 'reinstated' : 'withdrawn'}`, dispute);
     },
     settle: async () => {
       const underWay = [...refunds.values()].filter(({ status }) => status === 'pending');

@@ -3,7 +3,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Clock } from '../../../domain/clock.ts';
 import { tbank } from '../../../payments/tbank/index.ts';
 import type { Slip } from '../cash-register.ts';
-import type { PayerWay, ProviderStand } from '../provider-stand.ts';
+import type { CardFate, PayerWay, ProviderStand } from '../provider-stand.ts';
 import { openWire } from './wire.ts';
 
 const TERMINALS: Readonly<Record<string, string>> = {
@@ -30,6 +30,8 @@ interface Payment {
   readonly paymentId: string;
   readonly original: number;
   readonly dueAt: Date;
+  readonly isRecurrent: boolean;
+  rebillId?: string;
   left: number;
   status: string;
   way: PayerWay;
@@ -44,6 +46,7 @@ interface Payment {
  */
 export async function openTbank(clock: Clock): Promise<ProviderStand> {
   const payments = new Map<string, Payment>();
+  const rebills = new Map<string, CardFate>();
   const receipts: WaitingReceipt[] = [];
   const { wire, callBack } = openWire(answer);
 
@@ -59,6 +62,7 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
       CardId: 10_452_089,
       Pan: '430000******0777',
       ExpDate: '1230',
+      ...(payment.rebillId === undefined ? {} : { RebillId: payment.rebillId }),
       Data: { Source: 'cards' },
     };
     callBack(JSON.stringify({ ...fields, Token: sign(fields, TERMINALS[payment.terminal] ?? '') }), SENDER);
@@ -97,6 +101,7 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
     if (payment?.terminal !== terminal) return refused('255');
     if (pathname === '/v2/GetState') return shown(current(payment));
     const receipt = body['Receipt'] as Receipt | undefined;
+    if (pathname === '/v2/Charge') return charge(current(payment), word(body['RebillId']));
     if (pathname === '/v2/Cancel') {
       const knows = payment.refunds.has(word(body['ExternalRequestId']));
       const isPaid = ['CONFIRMED', 'PARTIAL_REFUNDED'].includes(payment.status);
@@ -132,6 +137,7 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
       original: amount,
       left: amount,
       dueAt,
+      isRecurrent: body['Recurrent'] === 'Y' && word(body['CustomerKey']) !== '',
       status: 'NEW',
       way: 'returned-at-once',
       refunds: new Map(),
@@ -140,6 +146,15 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
     };
     payments.set(paymentId, payment);
     return shown(payment, { PaymentURL: `${PAGE}${paymentId}` });
+  }
+
+  function charge(payment: Payment, rebillId: string): Response {
+    const fate = rebills.get(rebillId);
+    if (fate === undefined || payment.status !== 'NEW') return refused(fate === undefined ? '9' : '8');
+    payment.status = fate === 'chargeable' ? 'CONFIRMED' : 'REJECTED';
+    if (fate === 'chargeable') notify(payment, 'AUTHORIZED');
+    notify(payment, payment.status);
+    return fate === 'chargeable' ? shown(payment) : refused('1051');
   }
 
   function checkOrder(terminal: string, orderId: string): Response {
@@ -212,6 +227,17 @@ export async function openTbank(clock: Clock): Promise<ProviderStand> {
       notify(payment, 'CONFIRMED');
       if (payment.receipt) receipts.push({ payment, kind: 'payment', receipt: payment.receipt, isPrinted: false });
     },
+    payKeeping: async (url, fate) => {
+      const payment = onPage(url);
+      if (payment.isRecurrent) {
+        payment.rebillId = String(randomInt(100_000, 999_999_999));
+        rebills.set(payment.rebillId, fate);
+      }
+      payment.status = 'CONFIRMED';
+      notify(payment, 'AUTHORIZED');
+      notify(payment, 'CONFIRMED');
+    },
+    makesCharge: (_method, path) => path === '/v2/Charge',
     refuse: async (url) => {
       const payment = onPage(url);
       payment.status = 'REJECTED';

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../domain/clock.ts';
 import { yookassa } from '../../../payments/yookassa/index.ts';
-import type { PayerWay, ProviderStand } from '../provider-stand.ts';
+import type { CardFate, PayerWay, ProviderStand } from '../provider-stand.ts';
 import { openWire } from './wire.ts';
 
 const SHOPS: Readonly<Record<string, string>> = { '100500': 'test_key_of_the_school', '200600': 'test_key_of_others' };
@@ -40,6 +40,7 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
   const receipts: Json[] = [];
+  const methods = new Map<string, CardFate>();
   const byKey = new Map<string, { body: string; made: Json }>();
   const { wire, callBack } = openWire(answer);
 
@@ -128,7 +129,11 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
       slip: receipt,
     };
     payments.set(payment.id, payment);
-    if (body['payment_method_id'] !== undefined) pay(payment, 'returned-at-once');
+    const methodId = body['payment_method_id'];
+    const fate = typeof methodId === 'string' ? methods.get(methodId) : undefined;
+    if (methodId !== undefined && fate === undefined) return failure(400, 'invalid_request', 'payment_method_id');
+    if (fate === 'refused') cancel(payment, 'insufficient_funds');
+    else if (fate === 'chargeable') pay(payment, 'returned-at-once');
     else payment['confirmation'] = { type: 'redirect', confirmation_url: `${PAGE}${payment.id}` };
     return shown(payment);
   }
@@ -216,6 +221,13 @@ export async function openYookassa(clock: Clock): Promise<ProviderStand> {
     otherSettings: { shopId: '200600', secretKey: SHOPS['200600'], apiBase: BASE },
     ...wire,
     pay: async (url, way) => pay(onPage(url), way),
+    payKeeping: async (url, fate) => {
+      const payment = onPage(url);
+      pay(payment, 'returned-at-once');
+      const { id, saved } = payment['payment_method'] as { id: string; saved: boolean };
+      if (saved) methods.set(id, fate);
+    },
+    makesCharge: (method, path) => method === 'POST' && path.endsWith('/payments'),
     refuse: async (url) => {
       cancel(onPage(url), 'insufficient_funds');
       return 'closed';
