@@ -247,6 +247,11 @@ export interface ProviderConnection {
    * them. The payment itself is asked about all the same.
    */
   readNews?(event: { readonly eventKey: string; readonly body: Uint8Array }): CallbackNews;
+  /**
+   * Our number of what the provider knows under an id of its own, null where there is none: for news that bear no number,
+   * such as of a payer's complaint at their bank. Asked where the id is not known here.
+   */
+  findNumber?(providerPaymentId: string): Promise<string | null>;
   /** Withdraws a payment that nobody paid, so that its old link is dead. True if it is withdrawn now. */
   cancelPayment?(query: PaymentQuery): Promise<boolean>;
   /**

@@ -1,12 +1,13 @@
 import {
   findPendingEvent,
   finishEvent,
+  nameEvent,
   type PendingEvent,
   postponeEvent,
   takeDueEvents,
 } from '../domain/payments/events.ts';
 import type { PaymentFacts } from '../domain/payments/facts.ts';
-import type { RefundOutcome } from '../domain/payments/refunds/apply.ts';
+import { bookedBefore, type RefundOutcome } from '../domain/payments/refunds/apply.ts';
 import type { SettlementOutcome } from '../domain/payments/report.ts';
 import { settlePayment } from '../domain/payments/settle.ts';
 import { isPaid } from '../domain/payments/state.ts';
@@ -92,12 +93,39 @@ function queryOf(event: PendingEvent, { id, number, amountMinor, currency, creat
 }
 
 async function withoutPayment(deps: SettlementDeps, event: PendingEvent): Promise<AppliedEvent> {
+  const named = await nameByAsking(deps, event);
+  if (named?.payment) {
+    const outcome = await applyStoredEvent(deps, named);
+    if (outcome !== 'postponed') await reportLess(deps, named, named.payment);
+    return outcome;
+  }
   if (event.reference === null && event.attempts < TRIES_WITHOUT_REFERENCE) {
     return postpone(deps, event, new Error('no such payment yet'));
   }
   await finishEvent(deps.db, deps.clock, event.id, 'payment-unknown');
   reportOutcome(deps, 'payment-unknown', { eventId: event.id, provider: event.merchant.provider });
   return 'payment-unknown';
+}
+
+/** The event with its payment, where the provider knows our number behind an id that bears none. */
+async function nameByAsking(deps: SettlementDeps, event: PendingEvent): Promise<PendingEvent | null> {
+  const connection = connectionOf(deps, event.merchant);
+  if (event.reference !== null || event.providerPaymentId === null || !connection.findNumber) return null;
+  const reference = await connection.findNumber(event.providerPaymentId);
+  if (reference === null) return null;
+  await nameEvent(deps.db, event.id, reference);
+  return findPendingEvent(deps.db, event.id);
+}
+
+/** Money that had gone back and has come again is put into no books by itself: staff decide what it pays. */
+async function reportLess(deps: SettlementDeps, event: PendingEvent, facts: PaymentFacts): Promise<void> {
+  if (facts.status !== 'refunded' && facts.status !== 'partially_refunded') return;
+  const report = await ask(deps, event, facts);
+  if (!report || report.refundedMinor >= (await bookedBefore(deps.db, facts.id, report.providerPaymentId))) return;
+  deps.log.error(
+    { paymentId: facts.id, eventId: event.id, provider: event.merchant.provider },
+    'LESS HAS GONE BACK than is booked: money that was given back has come to the merchant again',
+  );
 }
 
 async function postpone(deps: SettlementDeps, event: PendingEvent, error: unknown): Promise<AppliedEvent> {

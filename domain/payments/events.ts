@@ -72,6 +72,11 @@ const eventPayment = Prisma.sql`(
   ))
 )`;
 
+/** Writes down which payment an event is about, where the provider had to be asked for that. */
+export async function nameEvent(db: Database, eventId: number, reference: string): Promise<void> {
+  await db.paymentEvent.updateMany({ where: { id: eventId, appliedAt: null }, data: { reference } });
+}
+
 /** Ends the work on an event that has nothing to settle. */
 export async function finishEvent(db: Database | Tx, clock: Clock, eventId: number, outcome: string): Promise<void> {
   await db.paymentEvent.updateMany({

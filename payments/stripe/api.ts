@@ -13,6 +13,7 @@ import { toStripeAmount } from './amount.ts';
 import { stripePackage } from './package.ts';
 import {
   answers,
+  type Dispute,
   type Found,
   type Intent,
   OFF_SESSION,
@@ -113,6 +114,9 @@ export function stripeApi({ apiBase, secretKey, account }: StripeSettings, { fet
   const refundsOf = (intentId: string): Promise<Refund[]> =>
     listed(answers.refund, () => stripe().refunds.list({ payment_intent: intentId, limit: PAGE }));
 
+  const disputesOf = (intentId: string): Promise<Dispute[]> =>
+    listed(answers.dispute, () => stripe().disputes.list({ payment_intent: intentId, limit: PAGE }));
+
   /**
    * A refund from Stripe's own cabinet bears no number of ours, so that later news of it could not be told from news of
    * another shop's. It gets the number while it is under way. A key that may not do that can do all the rest.
@@ -177,7 +181,14 @@ export function stripeApi({ apiBase, secretKey, account }: StripeSettings, { fet
       const hasRefunds = (found.intent?.latest_charge?.amount_refunded ?? 0) > 0;
       const refunds = hasRefunds && found.intent ? await refundsOf(found.intent.id) : [];
       for (const each of refunds) await adopt(each, query.number);
-      return { ...found, refunds };
+      const isDisputed = found.intent?.latest_charge?.disputed === true;
+      const disputes = isDisputed && found.intent ? await disputesOf(found.intent.id) : [];
+      return { ...found, refunds, disputes };
+    },
+
+    /** Our number on what was paid by an intent; null where it bears none. */
+    async numberOf(intentId: string): Promise<string | null> {
+      return (await intent(intentId))?.metadata?.['number'] ?? null;
     },
 
     expire: (id: string): Promise<Session> => read(answers.session, () => stripe().checkout.sessions.expire(id)),

@@ -36,7 +36,8 @@ export const stripe = defineProvider({
       title:
         'Workbench → Webhooks: checkout.session.completed, checkout.session.async_payment_succeeded, ' +
         'checkout.session.async_payment_failed, checkout.session.expired, charge.refunded, refund.created, ' +
-        'refund.updated, refund.failed, payment_intent.succeeded, payment_intent.payment_failed',
+        'refund.updated, refund.failed, payment_intent.succeeded, payment_intent.payment_failed, ' +
+        'charge.dispute.funds_withdrawn, charge.dispute.funds_reinstated',
     },
   ],
   setup: [
@@ -66,6 +67,7 @@ export const stripe = defineProvider({
         if (event === 'ignored') return { kind: 'ignored', reply: acknowledged };
         return { kind: 'event', event, reply: acknowledged };
       },
+      findNumber: (providerPaymentId) => api.numberOf(providerPaymentId),
       async cancelPayment(query) {
         const session = (await api.find(query))?.session;
         if (session?.status !== 'open') return session?.status === 'expired';

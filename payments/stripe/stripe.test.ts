@@ -347,6 +347,48 @@ describe('payments at Stripe', () => {
   });
 });
 
+describe('complaints at the payer’s bank', () => {
+  const disputed = () => {
+    const session = paid();
+    return {
+      ...session,
+      payment_intent: { ...session.payment_intent, latest_charge: { amount_refunded: 0, disputed: true } },
+    };
+  };
+  const dispute = (status: string, ...amounts: number[]) => ({
+    id: 'dp_1',
+    amount: 1500_00,
+    status,
+    balance_transactions: amounts.map((amount) => ({ id: 'txn_1', amount })),
+  });
+
+  it.each([
+    ['warning_needs_response', dispute('warning_needs_response'), 0n],
+    ['needs_response', dispute('needs_response', -1500_00), 1500_00n],
+    ['lost', dispute('lost', -1500_00), 1500_00n],
+    ['won', dispute('won', -1500_00, 1500_00), 0n],
+  ])('that are %s have taken back what is not with the merchant', async (_status, one, refundedMinor) => {
+    const { connection } = connect(({ path }) => (path === '/v1/disputes' ? listOf(one) : disputed()));
+    expect(await connection.fetchPayment(query)).toMatchObject({ receivedMinor: 1500_00n, refundedMinor });
+  });
+
+  it('are told with the intent only, whose number is asked for', async () => {
+    const { calls, connection } = connect(() => ({ ...paid().payment_intent, metadata: { number: 'LK-000123' } }));
+    const object = { id: 'dp_1', object: 'dispute', payment_intent: 'pi_3QAbCdEfGhIjKlMn', metadata: {} };
+    for (const type of ['charge.dispute.funds_withdrawn', 'charge.dispute.funds_reinstated']) {
+      expect(connection.parseCallback(signed(event(type, object)))).toMatchObject({
+        kind: 'event',
+        event: { providerPaymentId: 'pi_3QAbCdEfGhIjKlMn', reference: null },
+      });
+    }
+    expect(connection.parseCallback(signed(event('charge.dispute.created', object)))).toMatchObject({
+      kind: 'ignored',
+    });
+    expect(await connection.findNumber?.('pi_3QAbCdEfGhIjKlMn')).toBe('LK-000123');
+    expect(calls[0]?.path).toBe('/v1/payment_intents/pi_3QAbCdEfGhIjKlMn');
+  });
+});
+
 describe('refunds at Stripe', () => {
   const refund = (more: Json) => ({ id: 're_1', amount: 50_00, currency: 'eur', status: 'succeeded', ...more });
   const refunded = () => {

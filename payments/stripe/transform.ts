@@ -28,6 +28,7 @@ const intentSchema = z.object({
   latest_charge: z
     .object({
       amount_refunded: amount,
+      disputed: z.boolean().nullish(),
       payment_method_details: z
         .object({
           type: z.string(),
@@ -62,18 +63,40 @@ const refundSchema = z.object({
 });
 export type Refund = z.infer<typeof refundSchema>;
 
+/** A payer's complaint at their bank, in the account's own books: what was taken for it is below zero. */
+const disputeSchema = z.object({
+  id,
+  amount,
+  status: z.string(),
+  balance_transactions: z.array(z.object({ amount: z.int() })),
+});
+export type Dispute = z.infer<typeof disputeSchema>;
+
 /** How the answers of the API are read; each throws a `ZodError` for anything else. */
-export const answers = { session: sessionSchema, intent: intentSchema, refund: refundSchema } as const;
+export const answers = {
+  session: sessionSchema,
+  intent: intentSchema,
+  refund: refundSchema,
+  dispute: disputeSchema,
+} as const;
 
 /** A payment as Stripe has it: a session on its page, or a charge of a saved means; with what went back of it. */
 export interface Found {
   readonly session: Session | null;
   readonly intent: Intent | null;
   readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
 }
 
+/** The bank has taken the money back, and not returned it: an inquiry takes none, and a dispute that is won returns it. */
+const isTaken = ({ balance_transactions: booked }: Dispute): boolean =>
+  booked.reduce((sum, each) => sum + each.amount, 0) < 0;
+
 /** Stripe's payment in the contract's words. Money counts once it is captured, never from the session's own words. */
-export function toProviderPayment({ session, intent, refunds }: Found, mode: 'test' | 'live'): ProviderPayment | null {
+export function toProviderPayment(
+  { session, intent, refunds, disputes }: Found,
+  mode: 'test' | 'live',
+): ProviderPayment | null {
   const main = session ?? intent;
   if (!main) return null;
   const state = session ? sessionState(session, intent) : intentState(intent);
@@ -82,8 +105,11 @@ export function toProviderPayment({ session, intent, refunds }: Found, mode: 'te
     providerPaymentId: main.id,
     state,
     receivedMinor: state === 'succeeded' && intent ? fromStripeAmount(intent.amount_received, code) : 0n,
+    // What a payer's bank has taken back is as much with the payer as what was refunded.
     refundedMinor: sumOf(
-      refunds.filter(({ status }) => status === 'succeeded').map((each) => fromStripeAmount(each.amount, code)),
+      [...refunds.filter(({ status }) => status === 'succeeded'), ...disputes.filter(isTaken)].map((each) =>
+        fromStripeAmount(each.amount, code),
+      ),
     ),
     currency: code,
     reference: session ? toReference(session.client_reference_id) : toReference(intent?.metadata?.['number']),
@@ -171,6 +197,8 @@ const eventSchema = z.object({
 
 const SESSION_EVENTS = new Set(['completed', 'async_payment_succeeded', 'async_payment_failed', 'expired']);
 const REFUND_EVENTS = new Set(['charge.refunded', 'refund.created', 'refund.updated', 'refund.failed']);
+/** News of complaints bear no number of ours, nor does what they are about. */
+const DISPUTE_EVENTS = new Set(['charge.dispute.funds_withdrawn', 'charge.dispute.funds_reinstated']);
 const INTENT_EVENTS = new Set(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled']);
 
 /**
@@ -188,6 +216,9 @@ export function toEvent(content: unknown, account: string | undefined): Callback
   if (type.startsWith('checkout.session.') && SESSION_EVENTS.has(type.slice('checkout.session.'.length))) {
     const ours = toReference(object.client_reference_id);
     return ours === null ? 'ignored' : { eventKey, providerPaymentId: object.id, reference: ours };
+  }
+  if (DISPUTE_EVENTS.has(type) && object.payment_intent) {
+    return { eventKey, providerPaymentId: object.payment_intent, reference: null };
   }
   if (number === null) return 'ignored';
   if (REFUND_EVENTS.has(type)) return { eventKey, providerPaymentId: object.payment_intent ?? null, reference: number };

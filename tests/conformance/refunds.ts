@@ -241,6 +241,26 @@ export function refundConformance(name: string, open: OpenStand): void {
       await till.agrees(made, 1);
     });
 
+    it("taken back by the payer's bank: booked as given back; what the bank returns is told to staff", async ({
+      skip,
+    }) => {
+      if (!till.stand.dispute) return skip();
+      const made = await till.paid([300_00n]);
+      await till.stand.dispute(made.number, 'taken');
+      const [taken] = await till.stand.takeCallbacks(1);
+      if (!taken) throw new Error('nobody was told');
+      await till.takeIn([taken, taken]);
+      expect(await till.refunds(made)).toMatchObject([
+        { actor: 'provider', status: 'succeeded', amountMinor: 300_00n },
+      ]);
+      expect(await till.balances(made)).toMatchObject({ receivable: 300_00n, merchant: 0n });
+      till.loud.length = 0;
+      await till.stand.dispute(made.number, 'won');
+      await till.takeIn(await till.stand.takeCallbacks(1));
+      expect(till.loud.join()).toContain('LESS HAS GONE BACK');
+      await till.agrees(made, 1);
+    });
+
     it('told before the payment itself is: both are booked, whatever comes first', async ({ skip }) => {
       if (till.lacks('refund news')) skip();
       const made = await till.paid([300_00n], { isTold: false });
