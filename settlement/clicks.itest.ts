@@ -65,4 +65,10 @@ it('one click of several at once asks the provider; the others are told to wait'
   const kinds = (await Promise.all(clicks)).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(2);
   expect(calls).toBe(1);
+
+  // Nobody is taken to a provider through an account that was closed after the link was made.
+  const late = await payer.start({ accountId: payer.account.id, amountMinor: 200_00n });
+  await db.merchant.updateMany({ data: { enabled: false } });
+  expect(await checkOut(deps, late.token, () => ({ description: '', items: [] }))).toEqual({ kind: 'over' });
+  expect(calls).toBe(1);
 });

@@ -1,12 +1,9 @@
-import { listSealedOtherwise, replaceSealed, type SealedRow } from '../domain/payments/secrets.ts';
+import { nextSealedOtherwise, replaceSealed, type SealedRow } from '../domain/payments/secrets.ts';
 import type { Database } from '../prisma/client.ts';
 import { credentialsContext } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 import type { Seal } from './merchants.ts';
 import { tokenContext } from './news.ts';
-
-/** So many rows are read at once; each is written by itself, so that nobody waits and a killed run loses nothing. */
-const BATCH = 100;
 
 export interface RotationReport {
   readonly merchants: number;
@@ -17,7 +14,7 @@ export interface RotationReport {
 
 /**
  * Seals anew, with the newest key, all that another key seals: merchants' settings, and tokens of kept cards. Run again
- * it does what is left. What the keys at hand do not open stays as it is and is named.
+ * it does what is left: each row is written by itself, and nobody waits. What the keys at hand do not open stays as it is and is named.
  */
 export async function rotateSecrets({
   db,
@@ -30,21 +27,19 @@ export async function rotateSecrets({
   readonly seal: Seal;
   readonly newestKeyId: string;
 }): Promise<RotationReport> {
-  const closed: SealedRow[] = [];
   const counts = { merchants: 0, saved_methods: 0 };
+  const closed: SealedRow[] = [];
   for (const table of ['merchants', 'saved_methods'] as const) {
     let afterId = 0;
     for (;;) {
-      const rows = await listSealedOtherwise(db, { table, keyId: newestKeyId, afterId, limit: BATCH });
-      for (const row of rows) {
-        const plaintext = opened(open, row);
-        if (plaintext === null) closed.push(row);
-        // Where it is another by now, somebody has just sealed it with the newest key.
-        else if (await replaceSealed(db, row, seal(plaintext, contextOf(row)))) counts[table] += 1;
-      }
-      const last = rows.at(-1);
-      if (!last) break;
-      afterId = last.id;
+      const row = await nextSealedOtherwise(db, { table, keyId: newestKeyId, afterId });
+      if (!row) break;
+      const plaintext = opened(open, row);
+      if (plaintext === null) closed.push(row);
+      else if (await replaceSealed(db, row, seal(plaintext, contextOf(row)))) counts[table] += 1;
+      // It is another by now, and whoever changed it may not know the newest key: it is looked at once more.
+      else continue;
+      afterId = row.id;
     }
   }
   return { merchants: counts.merchants, savedMethods: counts.saved_methods, closed };

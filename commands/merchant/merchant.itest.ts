@@ -130,7 +130,8 @@ describe('npm run merchant -- add', () => {
     await run('add --organization school --provider sandbox --mode live --title Касса --set merchantId=shop-7', {
       questions,
     });
-    expect(questions.asked).toHaveLength(2);
+    expect(questions.asked.slice(0, 2).map((title) => title.split(' ')[0])).toEqual(['Адрес', 'Секрет,']);
+    expect(questions.asked).not.toContainEqual(expect.stringContaining('Как клиенты'));
     expect(await settingsOf(idPrinted())).toEqual({
       apiBase: 'http://127.0.0.1:3002/api',
       merchantId: 'shop-7',
@@ -304,6 +305,38 @@ describe('npm run merchant -- rotate', () => {
     expect(open(ciphertext, only, `saved method ${merchant.hookToken}`)).toBe('token-4242');
     const entry = await test.db.auditEntry.findFirstOrThrow({ where: { action: 'secrets-rotated' } });
     expect(entry.details).toMatchObject({ merchants: total - 2, savedMethods: 1 });
+  });
+
+  it('does not undo a change that is made meanwhile', async () => {
+    const { id, hookToken } = await test.db.merchant.findFirstOrThrow({ where: { provider: 'askable' } });
+    const third = generateSecretKey();
+    const ring = parseKeyring(`${third},${NEW}`);
+    const changed = JSON.stringify({ key: 'changed' });
+    let times = 0;
+    const change: MerchantCommandDeps['seal'] = (plaintext, context) => {
+      if (context === credentialsContext(hookToken)) times += 1;
+      return seal(plaintext, ring, context);
+    };
+    // Between the reading of its row and the writing, somebody has written other settings.
+    const db = test.db.$extends({
+      query: {
+        merchant: {
+          updateMany: async ({ args, query }) => {
+            if (times === 1) {
+              times += 1;
+              // By a process that does not know the newest key yet.
+              const { ciphertext, keyId } = seal(changed, both, credentialsContext(hookToken));
+              await test.db.merchant.update({ where: { id }, data: { credentials: ciphertext, keyId } });
+            }
+            return query(args);
+          },
+        },
+      },
+    }) as unknown as MerchantCommandDeps['db'];
+    await run('rotate', { db, seal: change }, ring);
+    expect(await settingsOf(id, ring)).toEqual({ key: 'changed' });
+    await run('rotate', {}, parseKeyring(`${NEW},${third}`));
+    expect(await settingsOf(id, both)).toEqual({ key: 'changed' });
   });
 
   it('leaves alone what no key opens, names it, and seals the rest', async () => {

@@ -10,21 +10,18 @@ export interface SealedRow {
   readonly hookToken: string;
 }
 
-/** The next rows of a table, by id, that another key than the newest seals. */
-export async function listSealedOtherwise(
+/** The next row of a table, by id, that another key than the newest seals; null where there is none. */
+export async function nextSealedOtherwise(
   db: Database,
-  { table, keyId, afterId, limit }: { table: SealedRow['table']; keyId: string; afterId: number; limit: number },
-): Promise<SealedRow[]> {
+  { table, keyId, afterId }: { table: SealedRow['table']; keyId: string; afterId: number },
+): Promise<SealedRow | null> {
+  const next = { where: { keyId: { not: keyId }, id: { gt: afterId } }, orderBy: { id: 'asc' } } as const;
   if (table === 'merchants') {
-    return db.$queryRaw<SealedRow[]>`
-      SELECT 'merchants' AS table, id, credentials AS ciphertext, key_id AS "keyId", hook_token AS "hookToken"
-      FROM merchants WHERE key_id <> ${keyId} AND id > ${afterId} ORDER BY id LIMIT ${limit}`;
+    const merchant = await db.merchant.findFirst(next);
+    return merchant && { table, ...merchant, ciphertext: merchant.credentials };
   }
-  return db.$queryRaw<SealedRow[]>`
-    SELECT 'saved_methods' AS table, method.id, method.token AS ciphertext, method.key_id AS "keyId",
-      merchant.hook_token AS "hookToken"
-    FROM saved_methods method JOIN merchants merchant ON merchant.id = method.merchant_id
-    WHERE method.key_id <> ${keyId} AND method.id > ${afterId} ORDER BY method.id LIMIT ${limit}`;
+  const method = await db.savedMethod.findFirst({ ...next, include: { merchant: true } });
+  return method && { table, ...method, ciphertext: method.token, hookToken: method.merchant.hookToken };
 }
 
 /** Puts a new ciphertext in the place of the old one, if that is still there; gives whether it was. */
