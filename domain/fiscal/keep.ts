@@ -104,13 +104,15 @@ async function write(
   clock: Clock,
   { paymentId, receiptId, document }: { paymentId: number; receiptId: number | null; document: FiscalDocument },
 ): Promise<boolean> {
-  const { key, kind, state, url, storageNumber, documentNumber, attribute } = document;
+  const { key, kind, state, url, storageNumber, documentNumber, attribute, providerRefundId } = document;
   const now = clock.now();
   if (receiptId === null) {
     if (key === null) return false;
+    const refund = providerRefundId ? await tx.refund.findFirst({ where: { paymentId, providerRefundId } }) : null;
     await tx.fiscalReceipt.create({
       data: {
         ...{ paymentId, kind, state, key, url, storageNumber, documentNumber, attribute, createdAt: now },
+        refundId: refund?.id ?? null,
         finishedAt: state === 'pending' ? null : now,
       },
     });

@@ -49,7 +49,7 @@ async function allDue(tx: Tx, clock: Clock, { id, timeZone, time }: OffsettingMe
   const today = dayIn(timeZone, clock.now());
   const sources = groupBy(await readSources(tx, id), ({ accountId }) => accountId);
   const all: DueOffset[] = [];
-  for (const part of await readParts(tx, id)) {
+  for (const part of await readParts(tx, id, new Date(clock.now().getTime() - REMEMBERED_MS))) {
     const own = sources.get(part.accountId) ?? [];
     const due = offsetsDue(part, own, { time, today });
     all.push(...due);
@@ -106,8 +106,11 @@ async function readSources(tx: Tx, merchantId: number): Promise<AdvanceSource[]>
     ORDER BY payment.finished_at, payment.id`;
 }
 
+/** Nothing that is paid here is given for longer than two years; older payments are not looked at again and again. */
+const REMEMBERED_MS = 2 * 366 * 86_400_000;
+
 /** Lines that are not offset whole: of payments through the merchant, and those that its money on balances may have paid. */
-async function readParts(tx: Tx, merchantId: number): Promise<PaidPart[]> {
+async function readParts(tx: Tx, merchantId: number, since: Date): Promise<PaidPart[]> {
   return tx.$queryRaw`
     SELECT line.id AS "lineId", payment.id AS "paymentId", line.account_id AS "accountId", payment.currency,
       payment.finished_at AS "finishedAt", line.allocated_minor - line.from_balance_minor AS "paidMinor",
@@ -126,8 +129,10 @@ async function readParts(tx: Tx, merchantId: number): Promise<PaidPart[]> {
     ) offsets
     WHERE payment.finished_at IS NOT NULL AND (
       (payment.merchant_id = ${merchantId} AND payment.fiscal IS NOT NULL AND payment.received_minor > 0
+        AND payment.finished_at > ${since}::timestamptz AND ${isPrepaid}
         AND line.allocated_minor - line.from_balance_minor > offsets.own)
-      OR (line.from_balance_minor > offsets.others AND line.account_id IN (
+      OR (line.from_balance_minor > offsets.others AND payment.finished_at > ${since}::timestamptz
+        AND line.account_id IN (
         SELECT brought.account_id FROM payment_lines brought JOIN payments top_up ON top_up.id = brought.payment_id
         WHERE brought.advanced_minor > 0 AND top_up.merchant_id = ${merchantId} AND top_up.fiscal IS NOT NULL)))
     ORDER BY payment.finished_at, line.id`;
