@@ -13,6 +13,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
+import { patient } from './backoff.ts';
 import { type AnyJob, Postponed, type QueueName, retryDelayMs } from './job.ts';
 
 /** Where queues are kept: in Redis if an address is given, in PostgreSQL (schema `bullmq`) otherwise. */
@@ -74,9 +75,12 @@ export async function openQueueStore({
     const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
     connection.on('error', (error) => log.warn({ err: error }, 'Redis is not reachable'));
     const prefix = redisPrefix ? { prefix: redisPrefix } : {};
-    return storeOver('redis', withBackend(createRedisBackend), { connection, ...prefix }, log, () =>
-      connection.disconnect(),
-    );
+    const stopping = new AbortController();
+    const backend = withBackend(patient(createRedisBackend, stopping.signal));
+    return storeOver('redis', backend, { connection, ...prefix }, log, {
+      stopping,
+      release: () => connection.disconnect(),
+    });
   }
   const migrator = new Client({ connectionString: databaseUrl });
   await migrator.connect();
@@ -87,7 +91,9 @@ export async function openQueueStore({
   }
   // A pool of each one's own: queues that share one wait for each other's connections for ever.
   const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 2 };
-  return storeOver('postgres', withBackend(createPostgresBackend), { connection }, log, () => undefined);
+  const stopping = new AbortController();
+  const backend = withBackend(patient(createPostgresBackend, stopping.signal));
+  return storeOver('postgres', backend, { connection }, log, { stopping, release: () => undefined });
 }
 
 function storeOver<B extends IQueueBackend, C>(
@@ -95,7 +101,7 @@ function storeOver<B extends IQueueBackend, C>(
   { Queue, Worker }: BackendClasses<B, C>,
   base: { connection: C; prefix?: string },
   log: QueueStoreOptions['log'],
-  release: () => void,
+  { stopping, release }: { stopping: AbortController; release: () => void },
 ): QueueStore {
   const onError = (queue: string) => (error: Error) => log.warn({ err: error, queue }, 'queue store');
   const queues = new Map<QueueName, { handle: JobQueue; close(): Promise<void> }>();
@@ -146,6 +152,7 @@ function storeOver<B extends IQueueBackend, C>(
       await worker.waitUntilReady();
     },
     close: async (graceMs = 10_000) => {
+      stopping.abort();
       const drained = Promise.all(workers.map((worker) => worker.close())).then(() => true);
       const waiting = new AbortController();
       const overdue = delay(graceMs, false, { signal: waiting.signal }).catch(() => false);
