@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { secretKeyFor } from '../../app/secrets.ts';
 import { type App, startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
+import { systemClock } from '../../domain/clock.ts';
+import { parseKeyring, seal } from '../../infra/encryption.ts';
 import { createLog } from '../../infra/log.ts';
+import { sandbox } from '../../payments/sandbox/index.ts';
+import { createMerchant } from '../../settlement/merchants.ts';
 import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
@@ -62,6 +68,25 @@ async function payInNewTab(page: Page, button: string | RegExp): Promise<Page> {
   expect(await overflowPx(tab)).toBe(0);
   await tab.getByRole('button', { name: '4242 4242 4242 4242' }).click();
   return tab;
+}
+
+/** Another account of an organization at the test bank, as staff add one beside the running program. */
+async function addMerchant(organizationId: string, title: string): Promise<void> {
+  const keyring = parseKeyring(secretKeyFor({ secretKey: null, dataDir }));
+  const settings = {
+    apiBase: `${app.bankUrl}/api`,
+    merchantId: `${organizationId}-abroad`,
+    secret: randomBytes(24).toString('base64url'),
+  };
+  await createMerchant(test.db, (text, context) => seal(text, keyring, context), {
+    organizationId,
+    provider: sandbox,
+    settings,
+    title,
+    mode: 'live',
+  });
+  const tools = { fetch, clock: systemClock, mode: 'live' } as const;
+  await sandbox.connect(settings, tools).register?.('');
 }
 
 describe('a visitor of the demonstration', () => {
@@ -122,6 +147,40 @@ describe('a visitor of the demonstration', () => {
     const tab = await payInNewTab(page, 'Pay');
     await tab.getByRole('heading', { name: 'Paid' }).waitFor();
     await says(page, /received/u);
+    expect(problems).toEqual([]);
+    expect(log).toEqual([]);
+  });
+
+  it('chooses between the ways that an organization offers, and may choose again', async () => {
+    const organizations = await test.db.organization.findMany({ select: { id: true } });
+    for (const { id } of organizations) await addMerchant(id, 'Из-за рубежа');
+    const { page, problems } = await openChat('pavlov');
+    await type(page, 'pavlov.matvey65@ya.example');
+    await page.getByTestId('letters-icon').click();
+    const code = await page.getByTestId('code').first().innerText();
+    await page.getByTestId('back-to-chat').click();
+    await type(page, code);
+    await says(page, 'Последний шаг');
+    await press(page, 'Принимаю');
+    await says(page, 'Что требует внимания');
+    await press(page, 'Долги');
+    await says(page, 'Подходит срок оплаты');
+    await press(page, /Оплатить|₽ ·/u);
+    await says(page, 'К оплате:');
+    const goOn = page.getByTestId('inline-button').filter({ hasText: 'Перейти к оплате' });
+    if ((await goOn.count()) > 0) await goOn.last().click();
+    await says(page, 'Чем оплатить');
+    expect(await overflowPx(page)).toBe(0);
+    await press(page, 'Тестовый банк');
+    await says(page, 'Способ: 🧪 Тестовый банк');
+    await press(page, 'другим способом');
+    await says(page, 'Оплатите один раз');
+    await press(page, 'Из-за рубежа');
+    await says(page, 'Способ: Из-за рубежа');
+    expect(await overflowPx(page)).toBe(0);
+    const tab = await payInNewTab(page, /^💳 Оплатить/u);
+    await tab.getByRole('heading', { name: 'Оплачено' }).waitFor();
+    await says(page, /Оплата .* получена/u);
     expect(problems).toEqual([]);
     expect(log).toEqual([]);
   });
