@@ -288,6 +288,11 @@ export interface ProviderConnection {
    */
   fetchReceipts?(query: PaymentQuery, keys: readonly string[]): Promise<readonly FiscalDocument[]>;
   /**
+   * Kinds of receipts of which nothing is ever told, though they are made: nobody waits for them. All of them, where
+   * receipts can neither be asked for nor come with callbacks.
+   */
+  readonly silentReceipts?: readonly FiscalDocument['kind'][];
+  /**
    * The receipt that closes a prepayment when what was prepaid is given («чек зачёта предоплаты»); the same key, the
    * same receipt. Missing where the provider makes none.
    */

@@ -166,6 +166,35 @@ describe('a receipt', () => {
   });
 });
 
+describe('a receipt of a provider that tells nothing of them', () => {
+  atTill(async (clock) => {
+    const stand = await openYookassa(clock);
+    const connect: typeof stand.provider.connect = (settings, tools) => {
+      const { fetchReceipts: _, makeOffsetReceipt: __, ...connection } = stand.provider.connect(settings, tools);
+      return connection;
+    };
+    return { ...stand, provider: { ...stand.provider, connect } };
+  });
+
+  it('is not waited for, and said to come by e-mail', async () => {
+    const made = await till.paid([1000_00n]);
+    const [asked] = await requestRefund(till.db, till.clock, { paymentNumber: made.number, actor: 'staff' });
+    await refund(till.deps, asked?.id ?? 0);
+    expect(register().slips(made.number)).toHaveLength(2);
+    for (let day = 0; day < 5; day += 1) {
+      await askForReceipts(till.deps, 100);
+      await makeOffsets(till.deps, 100);
+      till.clock.advance(DAY_MS);
+    }
+    expect(await kept(made)).toEqual([]);
+    expect(loud).toEqual([]);
+    const at = { section: 'payment', argument: String(made.id), telegramUserId: made.clientId };
+    const text = plain(await showScreen(till.db, till.clock, at));
+    expect(text).toContain('Кассовый чек: придёт на вашу почту.');
+    expect(text).toContain('Чек возврата: придёт на вашу почту.');
+  });
+});
+
 describe('an offset receipt', () => {
   atTill(openYookassa);
 

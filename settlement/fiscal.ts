@@ -1,6 +1,7 @@
 import { expectReceipts, keepReceipts } from '../domain/fiscal/keep.ts';
 import { giveUpReceipts, takeUnregistered } from '../domain/fiscal/unregistered.ts';
 import type { FiscalDocument } from '../payments/fiscal.ts';
+import type { ProviderConnection } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 
@@ -29,6 +30,12 @@ export async function askForReceipts(deps: SettlementDeps, limit: number): Promi
     );
   }
   return payments.length;
+}
+
+/** Whether a receipt of this kind is ever told of, so that it can be waited for. */
+export function tellsOf(connection: ProviderConnection, kind: FiscalDocument['kind']): boolean {
+  const isSilent = !connection.fetchReceipts && !connection.readNews;
+  return !isSilent && !connection.silentReceipts?.includes(kind);
 }
 
 /** Keeps what a provider tells of a payment's receipts; one that will never be registered is loud. */

@@ -3,7 +3,9 @@ import { fiscalOrder } from '../domain/fiscal/order.ts';
 import type { PaymentDetails } from '../domain/payments/payments.ts';
 import type { Payer, PaymentOrder } from '../payments/provider.ts';
 import type { Merchant } from '../prisma/generated/client.ts';
+import { connectionOf } from './connections.ts';
 import { callbackUrl, type SettlementDeps } from './deps.ts';
+import { tellsOf } from './fiscal.ts';
 
 /** How a payment is put into words for the provider, in the payer's language. */
 export type DescribePayment = (payment: PaymentDetails) => {
@@ -16,14 +18,18 @@ export type DescribePayment = (payment: PaymentDetails) => {
  * anew it is the same, because a repeated call with the same key must say the same.
  */
 export async function buildOrder(
-  { db, clock, publicUrl }: SettlementDeps,
+  deps: SettlementDeps,
   payment: PaymentDetails,
   merchant: Merchant,
   describe: DescribePayment,
 ): Promise<PaymentOrder> {
+  const { db, clock, publicUrl } = deps;
   const { description, items } = describe(payment);
   const payer = await payerOf(db, payment.clientId, merchant);
-  const receipt = await fiscalOrder(db, clock, payment, merchant.fiscal);
+  const receipt = await fiscalOrder(db, clock, payment, {
+    profile: merchant.fiscal,
+    isTold: () => tellsOf(connectionOf(deps, merchant), 'payment'),
+  });
   return {
     id: payment.id,
     number: payment.number,

@@ -23,6 +23,7 @@ import {
 } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { tellsOf } from './fiscal.ts';
 import { reportOutcome, reportRefund } from './report.ts';
 
 /** How a refund stands after the provider was asked: `over` where it was before, or somebody else is at it. */
@@ -148,7 +149,7 @@ async function askFor(
 ): Promise<ProviderRefund> {
   const { payment, amountMinor, idempotencyKey, reason } = taken;
   if (!connection.refundPayment) throw new Refusal('the provider takes no refunds by a call');
-  const receipt = await fiscalRefund(db, taken);
+  const receipt = await fiscalRefund(db, taken, tellsOf(connection, 'refund'));
   try {
     const order = { amountMinor, idempotencyKey, reason, ...(receipt ? { receipt } : {}) };
     return await connection.refundPayment(payment, order);

@@ -40,7 +40,7 @@ async function expectPaymentReceipt(tx: Tx, clock: Clock, paymentId: number): Pr
   await tx.$executeRaw`
     INSERT INTO fiscal_receipts (payment_id, kind, state, idempotency_key, amount_minor, created_at)
     SELECT id, 'payment', 'pending', 'payment ' || id, amount_minor, ${clock.now()}::timestamptz FROM payments
-    WHERE id = ${paymentId} AND fiscal IS NOT NULL
+    WHERE id = ${paymentId} AND (fiscal->>'isTold')::boolean
     ON CONFLICT (idempotency_key) DO NOTHING`;
 }
 
@@ -48,7 +48,7 @@ async function expectRefundReceipts(tx: Tx, clock: Clock, paymentId: number): Pr
   await tx.$executeRaw`
     INSERT INTO fiscal_receipts (payment_id, refund_id, kind, state, idempotency_key, amount_minor, created_at)
     SELECT payment_id, id, 'refund', 'pending', 'refund ' || id, amount_minor, ${clock.now()}::timestamptz FROM refunds
-    WHERE payment_id = ${paymentId} AND fiscal IS NOT NULL AND status <> 'failed' ORDER BY id
+    WHERE payment_id = ${paymentId} AND (fiscal->>'isTold')::boolean AND status <> 'failed' ORDER BY id
     ON CONFLICT (idempotency_key) DO NOTHING`;
 }
 
@@ -62,7 +62,7 @@ export async function expectReceipts(db: Database, clock: Clock, limit: number):
     INSERT INTO fiscal_receipts (payment_id, kind, state, idempotency_key, amount_minor, created_at)
     SELECT payment.id, 'payment', 'pending', 'payment ' || payment.id, payment.amount_minor, ${now}::timestamptz
     FROM payments payment
-    WHERE payment.fiscal IS NOT NULL AND payment.received_minor > 0
+    WHERE payment.fiscal IS NOT NULL AND payment.received_minor > 0 AND (payment.fiscal->>'isTold')::boolean
       AND payment.finished_at > ${now}::timestamptz - interval '31 days'
       AND NOT EXISTS (SELECT FROM fiscal_receipts known WHERE known.idempotency_key = 'payment ' || payment.id)
     ORDER BY payment.finished_at, payment.id LIMIT ${limit}
@@ -72,7 +72,7 @@ export async function expectReceipts(db: Database, clock: Clock, limit: number):
     SELECT refund.payment_id, refund.id, 'refund', 'pending', 'refund ' || refund.id, refund.amount_minor,
       ${now}::timestamptz
     FROM refunds refund
-    WHERE refund.fiscal IS NOT NULL AND refund.status = 'succeeded'
+    WHERE refund.fiscal IS NOT NULL AND refund.status = 'succeeded' AND (refund.fiscal->>'isTold')::boolean
       AND refund.finished_at > ${now}::timestamptz - interval '31 days'
       AND NOT EXISTS (SELECT FROM fiscal_receipts known WHERE known.idempotency_key = 'refund ' || refund.id)
     ORDER BY refund.finished_at, refund.id LIMIT ${limit}

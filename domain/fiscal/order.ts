@@ -10,16 +10,17 @@ import type { FiscalReceipt } from './words.ts';
 
 /**
  * The fiscal receipt of a payment, for the provider that is about to be told of it; null where the merchant has none made
- * (`profile` is the merchant's). What it says is kept with the payment, and said again as it was. Fails with
+ * (`profile` is the merchant's; `isTold`: its provider tells what becomes of
+ * receipts). What it says is kept with the payment, and said again as it was. Fails with
  * `receipt-no-address`.
  */
 export async function fiscalOrder(
   db: Database,
   clock: Clock,
   payment: { readonly id: number; readonly clientId: number },
-  profile: unknown,
+  by: { readonly profile: unknown; readonly isTold: () => boolean },
 ): Promise<FiscalReceipt | null> {
-  const said = (await kept(db, payment.id)) ?? (await say(db, clock, payment.id, profile));
+  const said = (await kept(db, payment.id)) ?? (await say(db, clock, payment.id, by));
   return said && addressed(db, payment.clientId, said);
 }
 
@@ -28,11 +29,20 @@ async function kept(db: Database, paymentId: number) {
   return readSaid(fiscal);
 }
 
-async function say(db: Database, clock: Clock, paymentId: number, stored: unknown) {
-  if (stored === null) return null;
-  const profile = fiscalProfileSchema.parse(stored);
+async function say(
+  db: Database,
+  clock: Clock,
+  paymentId: number,
+  by: { readonly profile: unknown; readonly isTold: () => boolean },
+) {
+  if (by.profile === null) return null;
+  const profile = fiscalProfileSchema.parse(by.profile);
   const lines = await readLines(db, clock, paymentId);
-  const text = writeSaid({ taxSystem: profile.taxSystem, items: paymentItems(lines, profile) });
+  const text = writeSaid({
+    taxSystem: profile.taxSystem,
+    isTold: by.isTold(),
+    items: paymentItems(lines, profile),
+  });
   // Whoever is first decides for all.
   await db.$executeRaw`UPDATE payments SET fiscal = ${text}::jsonb WHERE id = ${paymentId} AND fiscal IS NULL`;
   return kept(db, paymentId);

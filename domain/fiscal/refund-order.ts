@@ -16,6 +16,7 @@ import type { FiscalReceipt } from './words.ts';
 export async function fiscalRefund(
   db: Database,
   refund: { readonly id: number; readonly payment: { readonly id: number } },
+  isTold: boolean,
 ): Promise<FiscalReceipt | null> {
   const payment = await db.payment.findUniqueOrThrow({
     where: { id: refund.payment.id },
@@ -29,7 +30,7 @@ export async function fiscalRefund(
   const closedMinor = await readClosed(db, payment.id, refund.id);
   const profile = fiscalProfileSchema.safeParse(payment.merchant?.fiscal).data;
   const items = refundItems(paid.items, parts, closedMinor, profile ?? null);
-  const text = writeSaid({ taxSystem: paid.taxSystem, items });
+  const text = writeSaid({ taxSystem: paid.taxSystem, isTold, items });
   await db.$executeRaw`UPDATE refunds SET fiscal = ${text}::jsonb WHERE id = ${refund.id} AND fiscal IS NULL`;
   const now = await kept(db, refund.id);
   return now && addressed(db, payment.clientId, now);

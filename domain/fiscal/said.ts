@@ -6,6 +6,8 @@ import { type FiscalReceipt, PAYMENT_MODES, PAYMENT_SUBJECTS, TAX_SYSTEMS, VAT_R
 
 const saidSchema = z.object({
   taxSystem: z.enum(TAX_SYSTEMS),
+  /** Whether the provider will tell what has become of it. */
+  isTold: z.boolean(),
   items: z.array(
     z.object({
       lineId: z.number().int(),
@@ -25,9 +27,9 @@ export type SaidReceipt = z.infer<typeof saidSchema>;
 export const readSaid = (kept: unknown): SaidReceipt | null => (kept === null ? null : saidSchema.parse(kept));
 
 /** As JSON for the database. */
-export function writeSaid({ taxSystem, items }: { taxSystem: string; items: readonly LineItem[] }): string {
+export function writeSaid({ items, ...said }: Omit<SaidReceipt, 'items'> & { items: readonly LineItem[] }): string {
   return JSON.stringify({
-    taxSystem,
+    ...said,
     items: items.map((item) => ({ ...item, amountMinor: item.amountMinor.toString() })),
   });
 }
@@ -39,7 +41,7 @@ export function writeSaid({ taxSystem, items }: { taxSystem: string; items: read
 export async function addressed(
   db: Pick<Tx, 'clientEmail'>,
   clientId: number,
-  { taxSystem, items }: SaidReceipt,
+  { taxSystem, items }: Pick<SaidReceipt, 'taxSystem' | 'items'>,
 ): Promise<FiscalReceipt> {
   const address = await db.clientEmail.findFirst({ where: { clientId }, orderBy: { id: 'asc' } });
   if (!address) throw new DomainError('receipt-no-address');

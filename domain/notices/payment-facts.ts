@@ -26,7 +26,8 @@ export interface PaymentFacts {
 }
 
 export interface FiscalFacts {
-  readonly state: 'pending' | 'registered' | 'failed';
+  /** sent: it is made, and of it nothing more will be told */
+  readonly state: 'pending' | 'registered' | 'failed' | 'sent';
   readonly url: string | null;
   readonly storageNumber: string | null;
   readonly documentNumber: string | null;
@@ -60,7 +61,8 @@ export async function readPaymentFacts(db: Database, ids: readonly number[]): Pr
         SELECT jsonb_build_object('state', receipt.state, 'url', receipt.url, 'storageNumber', receipt.storage_number,
           'documentNumber', receipt.document_number, 'attribute', receipt.attribute)
         FROM fiscal_receipts receipt WHERE receipt.payment_id = payment.id AND receipt.kind = 'payment'
-        ORDER BY receipt.id LIMIT 1), '{"state": "pending", "url": null}') END AS fiscal,
+        ORDER BY receipt.id LIMIT 1), jsonb_build_object('state', CASE WHEN (payment.fiscal->>'isTold')::boolean THEN 'pending' ELSE 'sent' END,
+          'url', NULL)) END AS fiscal,
       line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
       line.advanced_minor AS "advancedMinor", line.charge_id AS "chargeId", ${chargeSubjectColumns}
     FROM payments payment

@@ -4,6 +4,7 @@ fiscal-receipt = 🧾 { $kind ->
    *[payment] Fiscal receipt
 }: { $state ->
     [registered] { $numbers }
+    [sent] will come to your e-mail.
     [failed] not received yet. Ask the organization for it: it has to give you one.
    *[pending] being made. It will come to your e-mail too.
 }
@@ -17,3 +18,4 @@ fiscal-title = { $kind ->
 }
 fiscal-pending = being made
 fiscal-failed = not received yet
+fiscal-sent = sent by e-mail

@@ -4,6 +4,7 @@ fiscal-receipt = 🧾 { $kind ->
    *[payment] Кассовый чек
 }: { $state ->
     [registered] { $numbers }
+    [sent] придёт на вашу почту.
     [failed] пока не получен. Попросите его у организации — она обязана его выдать.
    *[pending] делается. Он придёт и на вашу почту.
 }
@@ -17,3 +18,4 @@ fiscal-title = { $kind ->
 }
 fiscal-pending = делается
 fiscal-failed = пока не получен
+fiscal-sent = придёт на почту

@@ -140,6 +140,7 @@ export const robokassa = defineProvider({
       ...refunds,
       fetchRefund: async (_query, { providerRefundId }) =>
         providerRefundId === null ? null : fateOf(providerRefundId),
+      silentReceipts: ['refund'],
       async fetchReceipts(query, keys) {
         const invId = invIdOf(query, merchant);
         const receipts = [toFiscalDocument(await api.receiptStatus(invId), `first:${invId}`, 'payment')];
