@@ -84,7 +84,7 @@ export const payment = defineSection({
     if (phase === 'payable') {
       const sum = cabinet.money(details.amountMinor, details.currency);
       if (door === 'chat') {
-        buttons.row().text(cabinet.t('payments-pay-here', { sum }), (tap) => payHere(tap, details.id));
+        buttons.row().text(cabinet.t('payments-pay-here'), (tap) => payHere(tap, details.id));
       }
       if (door === 'page') buttons.row().url(cabinet.t('payments-pay', { sum }), cabinet.deps.payUrl(details.token));
       if (keeping) keepingButton(buttons, cabinet, details.id, keeping);
