@@ -20,7 +20,10 @@ it('asks a database that is there no more at growing intervals, and works on onc
   // Whatever answers in its place: a name that leads elsewhere, another server, one without this database.
   const door = createServer((socket) => {
     attempts += 1;
-    if (isGone) return void socket.destroy();
+    if (isGone) {
+      socket.destroy();
+      return;
+    }
     const behind = connect(Number(port), hostname);
     for (const each of [socket, behind]) sockets.add(each.on('error', () => undefined));
     socket.pipe(behind).pipe(socket);
