@@ -55,20 +55,21 @@ export function createChatPayments(
 async function sendTo(api: Pick<Api, 'sendInvoice'>, chatId: number, invoice: ChatInvoice) {
   const { title, description, payload, currency, providerToken, startParameter, providerData, needsEmail } = invoice;
   const prices = invoice.prices.map(({ label, amountMinor }) => ({ label, amount: Number(amountMinor) }));
-  try {
-    const sent = await api.sendInvoice(chatId, title, description, payload, currency, prices, {
-      provider_token: providerToken,
-      start_parameter: startParameter,
-      protect_content: true,
-      ...(providerData === null ? {} : { provider_data: providerData }),
-      ...(needsEmail ? { need_email: true, send_email_to_provider: true } : {}),
-    });
-    return { messageId: sent.message_id };
-  } catch (error) {
-    if (error instanceof GrammyError && error.error_code === 400) return { refusal: error.description };
-    // What is thrown holds the call with the provider's token, or the address with the bot's.
-    throw new Error(reasonOf(error));
-  }
+  const options = {
+    provider_token: providerToken,
+    start_parameter: startParameter,
+    protect_content: true,
+    ...(providerData === null ? {} : { provider_data: providerData }),
+    ...(needsEmail ? { need_email: true, send_email_to_provider: true } : {}),
+  };
+  const sending = api.sendInvoice(chatId, title, description, payload, currency, prices, options);
+  return sending.then(({ message_id: messageId }) => ({ messageId }), refusalOf);
+}
+
+/** Telegram's refusal as an answer. What else is thrown holds the call with the provider's token: only the why goes on. */
+function refusalOf(error: unknown): { refusal: string } {
+  if (error instanceof GrammyError && error.error_code === 400) return { refusal: error.description };
+  throw new Error(reasonOf(error));
 }
 
 const reasonOf = (error: unknown): string =>

@@ -63,7 +63,7 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.use(createConversation<CabinetContext, Context>(verify, 'verify'));
   guarded.use(createConversation<CabinetContext, Context>(attachConversation, 'attach'));
   guarded.use(commands());
-  guarded.use(money.then);
+  guarded.use(money.inTurn);
   guarded.filter(isTap, followLinks);
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());

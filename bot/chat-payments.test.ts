@@ -36,7 +36,7 @@ function openBot(changes: Partial<ChatPayments>) {
         calls.push({ method, body: JSON.parse(String(init?.body)) as Record<string, unknown> });
         return new Response(JSON.stringify({ ok: true, result: true }));
       },
-    } as never,
+    },
   });
   return { bot, calls, log };
 }

@@ -16,14 +16,14 @@ export function isAboutMoney({ pre_checkout_query, message }: Update): boolean {
 /**
  * Payments inside of the chat. `first` stands before everything else of the bot, also before the queue of a chat's
  * updates: it answers whether an invoice may be paid, and stores money before the update is confirmed; where that fails
- * it throws, and the update comes again. `then`, in its turn, shows the receipt.
+ * it throws, and the update comes again. `inTurn` shows the receipt.
  */
 export function chatPayments(
   { chat, log }: Pick<BotDeps, 'chat' | 'log'>,
   translate: Translate,
-): { first: Composer<CabinetContext>; then: Composer<CabinetContext> } {
+): { first: Composer<CabinetContext>; inTurn: Composer<CabinetContext> } {
   const first = new Composer<CabinetContext>();
-  const then = new Composer<CabinetContext>();
+  const inTurn = new Composer<CabinetContext>();
   const paymentIds = new WeakMap<Update, number>();
 
   first.on('pre_checkout_query', async (ctx) => {
@@ -49,12 +49,12 @@ export function chatPayments(
     await next();
   });
 
-  then.on('message:successful_payment', (ctx) => {
+  inTurn.on('message:successful_payment', (ctx) => {
     const paymentId = paymentIds.get(ctx.update);
     if (paymentId === undefined) ctx.cabinet.open('paysupport');
     else ctx.cabinet.open('payment', String(paymentId), { shows: 'receipt' });
   });
-  return { first, then };
+  return { first, inTurn };
 }
 
 async function inTime(judging: Promise<ChatVerdict>, log: BotDeps['log']): Promise<ChatVerdict | 'late'> {

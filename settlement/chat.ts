@@ -168,7 +168,7 @@ async function merchantOfPayload(deps: SettlementDeps, payload: string) {
 }
 
 /** Money that came for an invoice which is not this program's: the bot has been used by another one before. */
-async function noteStrange({ db, log }: SettlementDeps, { payload, ...word }: ChatWord): Promise<void> {
+async function noteStrange({ db, log }: SettlementDeps, word: ChatWord): Promise<void> {
   const { amountMinor, currency, chargeId, providerChargeId } = word;
   log.error({ chargeId, providerChargeId }, 'MONEY NOT CREDITED: the chat tells of an invoice that is not ours');
   const details = JSON.stringify({ amountMinor: amountMinor.toString(), currency, chargeId, providerChargeId });

@@ -9,7 +9,10 @@ import { telegramPayments } from './index.ts';
 const TEST_TOKEN = '381764678:TEST:100037';
 const LIVE_TOKEN = '390540012:LIVE:12345';
 
-function connect(receiptShape = 'none', { providerToken = TEST_TOKEN, mode = 'test' as 'test' | 'live' } = {}) {
+function connect(
+  receiptShape = 'none',
+  { providerToken = TEST_TOKEN, mode = 'test' }: { providerToken?: string; mode?: 'test' | 'live' } = {},
+) {
   const noNetwork = () => Promise.reject(new Error('nothing is called'));
   const tools = { fetch: noNetwork, clock: fixedClock('2026-11-22T09:00:00Z'), mode };
   return telegramPayments.connect({ providerToken, receiptShape }, tools);
