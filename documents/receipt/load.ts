@@ -82,7 +82,15 @@ export async function readReceipt(
         at: (finishedAt ?? createdAt).toISOString(),
         amountMinor,
       })),
-      fiscal: fiscal.map(({ paymentId: _, refundId: __, ...shown }) => shown),
+      fiscal: fiscal.map(({ kind, state, amountMinor: overMinor, url, storageNumber, documentNumber, attribute }) => ({
+        kind,
+        state,
+        amountMinor: overMinor,
+        url,
+        storageNumber,
+        documentNumber,
+        attribute,
+      })),
     },
   };
 }

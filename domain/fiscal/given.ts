@@ -37,21 +37,14 @@ const NONE: GivenShare = { given: 0, total: 1 };
  * one is given as far as its lessons were. A top-up is money for what is not known yet: nothing.
  */
 export function givenBy(facts: GivenFacts, until: Temporal.PlainDate, today: Temporal.PlainDate): GivenShare {
-  switch (facts.kind) {
-    case null:
-      return NONE;
-    case 'lesson':
-      return facts.lessonDay !== null && isBy(facts.lessonDay, until) ? ALL : NONE;
-    case 'bill':
-      return facts.period === null || isBy(lastDayOf(facts.period), until) ? ALL : NONE;
-    case 'order':
-      return facts.orderStatus === 'shipped' ? ALL : NONE;
-    case 'delivery':
-      return facts.parcelStatus === 'shipped' ? ALL : NONE;
-    case 'subscription':
-    case 'course':
-      return ofSubscription(facts, until, today);
-  }
+  const { kind, lessonDay, period } = facts;
+  if (kind === 'subscription' || kind === 'course') return ofSubscription(facts, until, today);
+  const isGiven =
+    (kind === 'lesson' && lessonDay !== null && isBy(lessonDay, until)) ||
+    (kind === 'bill' && (period === null || isBy(lastDayOf(period), until))) ||
+    (kind === 'order' && facts.orderStatus === 'shipped') ||
+    (kind === 'delivery' && facts.parcelStatus === 'shipped');
+  return isGiven ? ALL : NONE;
 }
 
 function ofSubscription(facts: GivenFacts, until: Temporal.PlainDate, today: Temporal.PlainDate): GivenShare {

@@ -111,7 +111,15 @@ async function write(
     const refund = providerRefundId ? await tx.refund.findFirst({ where: { paymentId, providerRefundId } }) : null;
     await tx.fiscalReceipt.create({
       data: {
-        ...{ paymentId, kind, state, key, url, storageNumber, documentNumber, attribute, createdAt: now },
+        paymentId,
+        kind,
+        state,
+        key,
+        url,
+        storageNumber,
+        documentNumber,
+        attribute,
+        createdAt: now,
         refundId: refund?.id ?? null,
         finishedAt: state === 'pending' ? null : now,
       },

@@ -1,4 +1,4 @@
-import type { AccountWord } from '../../prisma/generated/enums.ts';
+import type { AccountWord, ChargeKind } from '../../prisma/generated/enums.ts';
 import type { ChargeSubject } from '../billing/charge-subject.ts';
 
 /** What an item of a fiscal receipt is named after. */
@@ -42,22 +42,20 @@ const ACCOUNTS: Readonly<Record<AccountWord, string>> = {
 };
 
 function titleOf({ kind, ...subject }: ChargeSubject): string {
+  const name = subject.subscriptionName ?? '';
   const group = subject.groupName ? `, ${subject.groupName}` : '';
-  const since = subject.day ? `, с ${dayText(subject.day)}` : '';
-  switch (kind) {
-    case 'subscription':
-      return `Абонемент «${subject.subscriptionName ?? ''}»${group}${since}`;
-    case 'course':
-      return `Курс «${subject.subscriptionName ?? ''}»${group}${since}`;
-    case 'lesson':
-      return `Занятие ${subject.day ? dayText(subject.day) : ''} ${subject.time ?? ''}`.trimEnd() + group;
-    case 'bill':
-      return subject.period ? `Услуги за ${monthText(subject.period)}` : 'Услуги по квитанции';
-    case 'order':
-      return `Заказ № ${subject.orderNumber ?? ''}${subject.day ? ` от ${dayText(subject.day)}` : ''}`;
-    case 'delivery':
-      return `Доставка посылки ${subject.parcelNumber ?? ''}, заказ № ${subject.orderNumber ?? ''}`;
-  }
+  const day = subject.day ? dayText(subject.day) : '';
+  const since = day && `, с ${day}`;
+  const order = subject.orderNumber ?? '';
+  const titles: Readonly<Record<ChargeKind, string>> = {
+    subscription: `Абонемент «${name}»${group}${since}`,
+    course: `Курс «${name}»${group}${since}`,
+    lesson: `Занятие ${day} ${subject.time ?? ''}`.trimEnd() + group,
+    bill: subject.period ? `Услуги за ${monthText(subject.period)}` : 'Услуги по квитанции',
+    order: `Заказ № ${order}${day && ` от ${day}`}`,
+    delivery: `Доставка посылки ${subject.parcelNumber ?? ''}, заказ № ${order}`,
+  };
+  return titles[kind];
 }
 
 const dayText = (day: string): string => day.split('-').toReversed().join('.');

@@ -105,8 +105,8 @@ export function receiptConformance(name: string, open: OpenStand): void {
 
     it('what was prepaid has its offset receipt when it is given, once', async ({ skip }) => {
       const register = till.stand.cashRegister ?? skip();
-      if (!register.makesOffset) return skip();
-      const before = till.stand.calls(register.makesOffset);
+      const makesOffset = register.makesOffset ?? skip();
+      const before = till.stand.calls(makesOffset);
       const made = await paidAndGiven(700_00n);
       expect(await makeOffsets(till.deps, 100)).toBe(1);
       expect(register.slips(made.number).at(-1)).toMatchObject({ kind: 'offset', totalMinor: 700_00n });
@@ -116,14 +116,14 @@ export function receiptConformance(name: string, open: OpenStand): void {
       expect((await kept(made)).find(({ kind }) => kind === 'offset')).toMatchObject({ state: 'registered' });
       till.clock.advance(86_400_000);
       expect(await makeOffsets(till.deps, 100)).toBe(0);
-      expect(till.stand.calls(register.makesOffset) - before).toBe(1);
+      expect(till.stand.calls(makesOffset) - before).toBe(1);
     });
 
     it('an offset receipt of which the answer was lost is made once', async ({ skip }) => {
       const register = till.stand.cashRegister ?? skip();
-      if (!register.makesOffset) return skip();
+      const makesOffset = register.makesOffset ?? skip();
       const made = await paidAndGiven(700_00n);
-      till.stand.loseAnswer(register.makesOffset);
+      till.stand.loseAnswer(makesOffset);
       await makeOffsets(till.deps, 100);
       for (let hour = 0; hour < 8; hour += 1) {
         till.clock.advance(3_600_000);
