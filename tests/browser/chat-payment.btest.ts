@@ -1,10 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { parseKeyring, seal } from '../../infra/encryption.ts';
-import { telegramPayments } from '../../payments/telegram-payments/index.ts';
-import { createMerchant } from '../../settlement/merchants.ts';
-import { ORGANIZATION, type Outside, openOutside, SECRET_KEY, startInside } from '../harness/app.ts';
+import { openOutside, startInside } from '../harness/app.ts';
 import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { payInChat } from '../harness/chat-payments.ts';
 import { addClient } from '../harness/clients.ts';
 import { paidOnce, traceOf } from '../harness/journey.ts';
 
@@ -13,17 +11,6 @@ beforeAll(async () => {
   browser = await openBrowser();
 }, 60_000);
 afterAll(() => browser.close());
-
-/** The studio is paid in the chat, and by nothing else. */
-async function payInChat({ db }: Outside): Promise<void> {
-  await db.merchant.updateMany({ data: { enabled: false } });
-  const keyring = parseKeyring(SECRET_KEY);
-  await createMerchant(db, (text, context) => seal(text, keyring, context), {
-    organizationId: ORGANIZATION,
-    provider: telegramPayments,
-    settings: { providerToken: '381764678:TEST:100037', receiptShape: 'none' },
-  });
-}
 
 const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
 const press = (page: Page, label: string | RegExp) =>

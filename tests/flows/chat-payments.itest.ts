@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { settlePayment } from '../../domain/payments/settle.ts';
 import { startPayment } from '../../domain/payments/start.ts';
 import { ledgerFaults } from '../../feed/testing.ts';
@@ -7,12 +7,13 @@ import { createTranslator } from '../../locales/index.ts';
 import { applyDueEvents } from '../../settlement/apply.ts';
 import { checkoutRoutes } from '../../webhooks/checkout.ts';
 import { createMetrics } from '../../webhooks/metrics.ts';
+import { openOutside, startInside } from '../harness/app.ts';
 import { record } from '../harness/bot.ts';
+import { payInChat, TEST_TOKEN } from '../harness/chat-payments.ts';
+import { addClient } from '../harness/clients.ts';
 import { type FamilyWorld, openFamilyWorld } from '../harness/family.ts';
-import { plain } from '../harness/journey.ts';
+import { openCabinet, paidOnce, plain, says, tap, traceOf } from '../harness/journey.ts';
 import { reportOf } from '../harness/payments.ts';
-
-const TOKEN = '381764678:TEST:100037';
 
 const WORDS = {
   debts: ['Подходит срок оплаты', 'Due soon or owed'],
@@ -28,7 +29,7 @@ const WORDS = {
 type Word = keyof typeof WORDS;
 
 /** A family whose school is paid in the chat. */
-async function scene(locale: 'ru' | 'en' = 'ru', providerToken = TOKEN) {
+async function scene(locale: 'ru' | 'en' = 'ru', providerToken = TEST_TOKEN) {
   const world = await openFamilyWorld(locale, ['sport']);
   const settings = JSON.stringify({ providerToken, receiptShape: 'none' });
   await world.db.merchant.updateMany({ data: { provider: 'telegram-payments', credentials: settings } });
@@ -288,6 +289,34 @@ describe('an invoice in the chat', () => {
     await one.playground.idle(15_000);
     expect(order.indexOf('answerPreCheckoutQuery 200')).toBeLessThan(order.indexOf('sendMessage 200'));
     await one.sees('receipt');
+  });
+});
+
+describe.each(['polling', 'webhook'] as const)('the whole program, with updates by %s', (telegramMode) => {
+  it('lets an invoice be paid while a screen of the same chat hangs, and tells of it once', async () => {
+    const outside = await openOutside();
+    onTestFinished(() => outside.close());
+    await payInChat(outside);
+    const app = await startInside(outside, { telegramMode });
+    onTestFinished(() => app.close());
+    const anna = await addClient(outside, 'Анна Гончар');
+    await openCabinet(anna);
+    anna.user.send('/debts');
+    await says(anna, 'цена 1 500');
+    await tap(anna, /^💳 Оплатить/u);
+    await tap(anna, 'Оплатить здесь');
+    const { message_id } = await anna.user.until(({ invoice }) => invoice !== undefined);
+    const hanging = outside.telegramGate.intercept(({ path }) => path.endsWith('/sendMessage'));
+    anna.user.send('/help');
+    const screen = await hanging;
+    expect(await anna.user.pay(message_id)).toBeUndefined();
+    screen.reply(await screen.forward());
+    await says(anna, 'Подтверждение оплаты LK-');
+    await says(anna, 'Оплата 1 500 ₽ получена');
+    await outside.playground.idle();
+    expect(await traceOf(outside.db, anna)).toEqual(paidOnce(1500_00n));
+    expect(anna.user.messages().filter(({ invoice }) => invoice !== undefined)).toEqual([]);
+    expect(app.log).toEqual([]);
   });
 });
 
