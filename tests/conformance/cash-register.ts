@@ -3,7 +3,8 @@ import type { CallFilter } from './provider-stand.ts';
 /** A receipt as a provider's cash register was asked for it. */
 export interface Slip {
   readonly kind: 'payment' | 'refund' | 'offset';
-  readonly email: string;
+  /** Null where the provider asks the payer for it. */
+  readonly email: string | null;
   /** What the items come to, in minor units. */
   readonly totalMinor: bigint;
   /** Of each item, as the provider writes them. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FiscalProfile } from '../../domain/fiscal/profile.ts';
 import { requestRefund } from '../../domain/payments/refunds/request.ts';
-import { askForReceipts } from '../../settlement/fiscal.ts';
+import { connectionOf } from '../../settlement/connections.ts';
+import { askForReceipts, tellsOf } from '../../settlement/fiscal.ts';
 import { makeOffsets } from '../../settlement/offsets.ts';
 import { refund } from '../../settlement/refund.ts';
 import type { CashRegister } from './cash-register.ts';
@@ -62,7 +63,7 @@ export function receiptConformance(name: string, open: OpenStand): void {
       const made = await till.paid([1000_00n, 200_01n], { topUpMinor: 300_00n });
       expect(register.slips(made.number)).toMatchObject([{ kind: 'payment', totalMinor: 1500_01n }]);
       const [slip] = register.slips(made.number);
-      expect(slip?.email).toMatch(/^payer\d+@example\.test$/);
+      if (slip?.email !== null) expect(slip?.email).toMatch(/^payer\d+@example\.test$/);
       expect(slip?.names).toHaveLength(3);
       await askForReceipts(till.deps, 100);
       expect(await kept(made)).toMatchObject([{ kind: 'payment', state: 'pending', documentNumber: null }]);
@@ -96,11 +97,12 @@ export function receiptConformance(name: string, open: OpenStand): void {
       expect(slips[1]?.names).toEqual(slips[0]?.names);
       expect(slips[1]?.modes).toEqual(slips[0]?.modes);
       await print(register);
-      expect(await kept(made)).toMatchObject([
-        { kind: expect.any(String), state: 'registered' },
-        { kind: expect.any(String), state: 'registered' },
-      ]);
-      expect((await kept(made)).find(({ kind }) => kind === 'refund')).toMatchObject({ refundId: asked?.id });
+      const merchant = await till.db.merchant.findFirstOrThrow();
+      const isTold = tellsOf(connectionOf(till.deps, merchant), 'refund');
+      const receipts = (await kept(made)).map(({ kind, state, refundId }) => ({ kind, state, refundId }));
+      expect(receipts).toContainEqual({ kind: 'payment', state: 'registered', refundId: null });
+      if (isTold) expect(receipts).toContainEqual({ kind: 'refund', state: 'registered', refundId: asked?.id });
+      expect(receipts).toHaveLength(isTold ? 2 : 1);
     });
 
     it('what was prepaid has its offset receipt when it is given, once', async ({ skip }) => {

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../domain/clock.ts';
 import type { CallbackRequest } from '../../../payments/provider.ts';
 import { robokassa } from '../../../payments/robokassa/index.ts';
+import type { Slip } from '../cash-register.ts';
 import type { PayerWay, ProviderStand } from '../provider-stand.ts';
 import { openWire } from './wire.ts';
 
@@ -34,7 +35,7 @@ interface Operation {
   readonly own: readonly (readonly [string, string])[];
   readonly isTest: boolean;
   readonly opKey: string;
-  readonly receipt: string | null;
+  readonly receipt: Pick<Slip, 'email' | 'totalMinor' | 'names' | 'modes'> | null;
   state: number;
   way: PayerWay;
   /** Given back, or on its way. */
@@ -47,6 +48,12 @@ interface Refund {
   label: 'processing' | 'finished' | 'canceled';
 }
 type Json = Record<string, unknown>;
+interface MadeSlip extends Slip {
+  readonly number: string;
+  /** Of the invoice, or a second receipt's own. */
+  readonly id: string;
+  isPrinted: boolean;
+}
 
 /**
  * Robokassa as its documentation describes it: https://docs.robokassa.ru. The page takes a signed address; an operation
@@ -57,6 +64,7 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
   const operations: Operation[] = [];
   const invoices = new Map<string, { shop: string; fields: Json; isOpen: boolean }>();
   const refunds = new Map<string, Refund>();
+  const slips: MadeSlip[] = [];
   const { wire, callBack } = openWire(answer);
 
   async function answer(request: Request): Promise<Response> {
@@ -114,7 +122,14 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
     if (take('Description').length > 100) throw new Error('error 31');
     const kopecks = minor(take('OutSum'));
     if (receipt !== null) checkReceipt(JSON.parse(decodeURIComponent(receipt)) as Json, kopecks);
-    return begin({ shop: login, invId: take('InvId'), kopecks, own, isTest, receipt });
+    return begin({
+      shop: login,
+      invId: take('InvId'),
+      kopecks,
+      own,
+      isTest,
+      receipt: receiptOf(receipt, query.get('Email')),
+    });
   }
 
   function onInvoice(code: string): Operation {
@@ -124,7 +139,14 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
     const own = Object.entries(fields['UserFields'] as Record<string, string>);
     const kopecks = minor(String(fields['OutSum']));
     const isTest = (fields['AdditionalParameters'] as Json | undefined)?.['IsTest'] === '1';
-    return begin({ shop, invId: String(fields['InvId']), kopecks, own, isTest, receipt: 'invoice' });
+    return begin({
+      shop,
+      invId: String(fields['InvId']),
+      kopecks,
+      own,
+      isTest,
+      receipt: itemsOf(fields['InvoiceItems'], null),
+    });
   }
 
   function begin(draft: Pick<Operation, 'shop' | 'invId' | 'kopecks' | 'own' | 'isTest' | 'receipt'>): Operation {
@@ -180,8 +202,10 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
       return Response.json({ success: false, message: 'NotEnoughOperationFunds', requestId: null });
     }
     if (Array.isArray(InvoiceItems)) {
-      const total = (InvoiceItems as { Cost: number }[]).reduce((sum, { Cost }) => sum + minor(String(Cost)), 0n);
-      if (total !== kopecks) return Response.json({ success: false, message: 'WrongItems', requestId: null });
+      const slip = itemsOf(InvoiceItems, operation.receipt?.email ?? null);
+      if (slip?.totalMinor !== kopecks)
+        return Response.json({ success: false, message: 'WrongItems', requestId: null });
+      slips.push({ ...slip, kind: 'refund', number: numberOf(operation), id: randomUUID(), isPrinted: true });
     }
     const made: Refund = { id: randomUUID(), operation, kopecks, label: 'processing' };
     operation.back += kopecks;
@@ -227,9 +251,10 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
     if (Buffer.from(signature, 'base64url').toString() !== md5(`${content}${password1}`)) {
       return Response.json({ ResultCode: '1000', Code: '1000', ResultDescription: 'Wrong signature' });
     }
-    if (call !== 'Status') return Response.json({ ResultCode: '0', ResultDescription: 'ok' });
-    const receipt = operations.find(({ invId, state }) => invId === fields['id'] && state === 100)?.receipt;
-    if (!receipt) return Response.json({ Code: '1000', Description: 'not found' });
+    if (call !== 'Status') return attach(fields);
+    const slip = slips.find(({ id }) => id === fields['id']);
+    if (!slip) return Response.json({ Code: '1000', Description: 'not found' });
+    if (!slip.isPrinted) return Response.json({ Code: '1', Description: 'Waits' });
     return Response.json({
       Code: '2',
       Description: 'Done',
@@ -239,6 +264,18 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
       FiscalDate: null,
       FiscalType: null,
     });
+  }
+
+  /** A number that is known already makes no other receipt. */
+  function attach(fields: Json): Response {
+    const operation = operations.find(({ invId, state }) => invId === fields['originId'] && state === 100);
+    const id = String(fields['id']);
+    if (!operation) return Response.json({ ResultCode: '1000', ResultDescription: 'not found' });
+    if (slips.some((slip) => slip.id === id)) return Response.json({ ResultCode: '1', ResultDescription: 'known' });
+    const { email } = fields['client'] as { email: string };
+    const slip = receiptOf(encodeURIComponent(JSON.stringify(fields)), email);
+    if (slip) slips.push({ ...slip, kind: 'offset', number: numberOf(operation), id, isPrinted: false });
+    return Response.json({ ResultCode: '0', ResultDescription: 'ok' });
   }
 
   const paid = (number: string): Operation => {
@@ -262,6 +299,7 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
       apiBase: BASE,
       servicesBase: SERVICES,
       fiscalBase: FISCAL,
+      siteUrl: 'https://school.test',
     };
   };
 
@@ -276,6 +314,8 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
       const operation = onPage(url);
       operation.state = 100;
       operation.way = way;
+      const { receipt, invId: id } = operation;
+      if (receipt) slips.push({ ...receipt, kind: 'payment', number: numberOf(operation), id, isPrinted: false });
       notify(operation);
     },
     refuse: async (url) => {
@@ -332,6 +372,19 @@ export async function openRobokassa(clock: Clock, mode: 'live' | 'test' = 'live'
         if (fails) refund.operation.back -= refund.kopecks;
       }
     },
+    // Test operations are known to no interface.
+    ...(mode === 'live'
+      ? {
+          cashRegister: {
+            print: async () => {
+              for (const slip of slips) slip.isPrinted = true;
+            },
+            slips: (number: string) => slips.filter((slip) => slip.number === number),
+            calls: false,
+            makesOffset: (_method: string, path: string) => path === '/RoboFiscal/Receipt/Attach',
+          },
+        }
+      : {}),
     makesPayment: null,
     makesRefund: (_method, path) => path === '/RefundService/Refund/Create',
     close: async () => undefined,
@@ -346,6 +399,32 @@ function checkReceipt(receipt: Json, kopecks: bigint): void {
   if (items.some(({ name }) => name.length > 128)) throw new Error('a name is too long');
   if (items.reduce((sum, item) => sum + minor(String(item.sum)), 0n) !== kopecks) throw new Error('the sums differ');
 }
+
+function receiptOf(receipt: string | null, email: string | null): Operation['receipt'] {
+  if (receipt === null) return null;
+  const { items } = JSON.parse(decodeURIComponent(receipt)) as {
+    items: { name: string; sum: number; payment_method: string }[];
+  };
+  return {
+    email,
+    totalMinor: items.reduce((sum, item) => sum + minor(String(item.sum)), 0n),
+    names: items.map(({ name }) => name),
+    modes: items.map(({ payment_method: mode }) => mode),
+  };
+}
+
+function itemsOf(invoiceItems: unknown, email: string | null): Operation['receipt'] {
+  if (!Array.isArray(invoiceItems)) return null;
+  const items = invoiceItems as { Name: string; Cost: number; PaymentMethod: string }[];
+  return {
+    email,
+    totalMinor: items.reduce((sum, { Cost }) => sum + minor(String(Cost)), 0n),
+    names: items.map(({ Name }) => Name),
+    modes: items.map(({ PaymentMethod }) => PaymentMethod),
+  };
+}
+
+const numberOf = ({ own }: Operation): string => own.find(([name]) => name.toLowerCase() === 'shp_order')?.[1] ?? '';
 
 const md5 = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex');
 const decoded = (part: string): Json => JSON.parse(Buffer.from(part, 'base64url').toString()) as Json;
