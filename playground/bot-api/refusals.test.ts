@@ -189,6 +189,20 @@ const refused: readonly [why: string, method: string, parameters: object, code: 
     /PAYMENT_PROVIDER_INVALID/,
   ],
   [
+    'an invoice worth less than a dollar',
+    'createInvoiceLink',
+    {
+      title: 'x',
+      description: 'x',
+      payload: 'x',
+      provider_token: '1:TEST:1',
+      currency: 'RUB',
+      prices: [{ label: 'x', amount: 86_52 }],
+    },
+    400,
+    /CURRENCY_TOTAL_AMOUNT_INVALID/,
+  ],
+  [
     'a webhook without HTTPS',
     'setWebhook',
     { url: 'http://example.com/x' },

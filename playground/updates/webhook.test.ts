@@ -113,3 +113,22 @@ it('tells in getWebhookInfo what waits and what went wrong', async () => {
   await api.deleteWebhook({ drop_pending_updates: true });
   expect(playground.pendingUpdates()).toEqual([]);
 });
+
+it('brings the question before a payment past an update that is not answered', async () => {
+  const { playground, api } = await openGround();
+  let letGo = () => undefined as void;
+  const stuck = new Promise<[number, string]>((resolve) => {
+    letGo = () => resolve([200, '']);
+  });
+  const hook = await openHook(({ update }) => (update.message?.text === 'долго' ? stuck : [200, '']));
+  const anna = playground.user('anna');
+  anna.start();
+  const prices = [{ label: 'Абонемент', amount: 480_000 }];
+  const options = { provider_token: '381764678:TEST:100037', start_parameter: 's' };
+  const { message_id } = await api.sendInvoice(anna.chatId, 'Абонемент', '8 занятий', 'p', 'RUB', prices, options);
+  await api.setWebhook(hook.url);
+  anna.send('долго');
+  void anna.pay(message_id);
+  await expect.poll(() => hook.deliveries.some(({ update }) => update.pre_checkout_query)).toBe(true);
+  letGo();
+});

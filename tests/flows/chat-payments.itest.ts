@@ -8,7 +8,7 @@ import { applyDueEvents } from '../../settlement/apply.ts';
 import { checkoutRoutes } from '../../webhooks/checkout.ts';
 import { createMetrics } from '../../webhooks/metrics.ts';
 import { openOutside, startInside } from '../harness/app.ts';
-import { record } from '../harness/bot.ts';
+import { openBotWorld, record } from '../harness/bot.ts';
 import { payInChat, TEST_TOKEN } from '../harness/chat-payments.ts';
 import { addClient } from '../harness/clients.ts';
 import { type FamilyWorld, openFamilyWorld } from '../harness/family.ts';
@@ -106,6 +106,23 @@ describe.each(['ru', 'en'] as const)('paying in the chat, in %s', (locale) => {
     expect(await ledgerFaults(one.db)).toEqual([]);
     expect(one.log.filter((line) => !line.startsWith('{"level":30'))).toEqual([]);
   });
+});
+
+it('terms and whom to ask are told to anybody, and nothing personal with them', async () => {
+  const { db, john, playground } = await openBotWorld();
+  const contacts = { phone: '+7 495 111-11-11' };
+  const common = { kind: 'school', timeZone: 'Europe/Moscow', currency: 'RUB', registrationMode: 'invited' } as const;
+  const offerUrl = 'https://start.example/offer';
+  await db.organization.create({
+    data: { id: 'start', name: 'Школа «Старт»', accountWord: 'contract', contacts, offerUrl, ...common },
+  });
+  john.send('/terms');
+  await playground.idle();
+  const terms = await john.until(({ text }) => text?.includes('Public offer — Школа «Старт»') ?? false);
+  expect(terms.entities).toContainEqual(expect.objectContaining({ type: 'text_link', url: offerUrl }));
+  john.send('/paysupport');
+  await playground.idle();
+  await john.until(({ text }) => text?.includes('+7 495 111-11-11') ?? false);
 });
 
 describe('an invoice in the chat', () => {
