@@ -1,3 +1,4 @@
+import { readShortfalls } from '../../domain/fiscal/shortfalls.ts';
 import { noteMerchantAct } from '../../domain/payments/merchant-changes.ts';
 import { listMerchants } from '../../domain/payments/merchants.ts';
 import type { PaymentProvider } from '../../payments/provider.ts';
@@ -46,6 +47,7 @@ async function checkOne(deps: MerchantCommandDeps, merchant: Merchant): Promise<
     };
     deps.print(`    ${words[verdict.kind]}${'why' in verdict ? `: ${verdict.why}` : ''}`);
     for (const line of abilities(deps, provider, { settings, merchant })) deps.print(`    ${line}`);
+    for (const line of await shortfalls(deps, provider, { settings, merchant })) deps.print(`    ${line}`);
     return verdict.kind;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -77,5 +79,21 @@ function abilities(
   return [
     ...lines.flatMap(([word, names]) => (names.length > 0 ? [`${word}: ${names.join(', ')}`] : [])),
     ...(provider.makesReceipts ? [fiscalLine(merchant.fiscal)] : []),
+  ];
+}
+
+/** What staff have to do themselves about fiscal receipts. */
+async function shortfalls(
+  { db, fetch, clock }: MerchantCommandDeps,
+  provider: PaymentProvider,
+  { settings, merchant }: { settings: unknown; merchant: Merchant },
+): Promise<string[]> {
+  const { makeOffsetReceipt } = provider.connect(settings, { fetch, clock, mode: merchant.mode });
+  const { lacksOffsets, lost } = await readShortfalls(db, merchant, { makesOffsets: makeOffsetReceipt !== undefined });
+  return [
+    ...(lacksOffsets
+      ? ['ЧЕКИ ЗАЧЁТА эта платёжная система не делает, а offset их требует: делайте их сами и задайте offset=none']
+      : []),
+    ...(lost > 0 ? [`ЧЕКИ НЕ ЗАРЕГИСТРИРОВАНЫ: ${lost}, посмотрите их в кабинете платёжной системы`] : []),
   ];
 }

@@ -53,7 +53,7 @@ async function expectRefundReceipts(tx: Tx, clock: Clock, paymentId: number): Pr
 }
 
 /**
- * Notes for at most `limit` payments and as many refunds of the last month that a receipt of theirs is waited for: those
+ * Notes for at most `limit` payments and as many refunds of the last week that a receipt of theirs is waited for: those
  * whose money has moved and of whose receipt nobody has told yet. To be called again and again.
  */
 export async function expectReceipts(db: Database, clock: Clock, limit: number): Promise<void> {
@@ -63,7 +63,7 @@ export async function expectReceipts(db: Database, clock: Clock, limit: number):
     SELECT payment.id, 'payment', 'pending', 'payment ' || payment.id, payment.amount_minor, ${now}::timestamptz
     FROM payments payment
     WHERE payment.fiscal IS NOT NULL AND payment.received_minor > 0 AND (payment.fiscal->>'isTold')::boolean
-      AND payment.finished_at > ${now}::timestamptz - interval '31 days'
+      AND payment.finished_at > ${now}::timestamptz - interval '7 days'
       AND NOT EXISTS (SELECT FROM fiscal_receipts known WHERE known.idempotency_key = 'payment ' || payment.id)
     ORDER BY payment.finished_at, payment.id LIMIT ${limit}
     ON CONFLICT (idempotency_key) DO NOTHING`;
@@ -73,7 +73,7 @@ export async function expectReceipts(db: Database, clock: Clock, limit: number):
       ${now}::timestamptz
     FROM refunds refund
     WHERE refund.fiscal IS NOT NULL AND refund.status = 'succeeded' AND (refund.fiscal->>'isTold')::boolean
-      AND refund.finished_at > ${now}::timestamptz - interval '31 days'
+      AND refund.finished_at > ${now}::timestamptz - interval '7 days'
       AND NOT EXISTS (SELECT FROM fiscal_receipts known WHERE known.idempotency_key = 'refund ' || refund.id)
     ORDER BY refund.finished_at, refund.id LIMIT ${limit}
     ON CONFLICT (idempotency_key) DO NOTHING`;
