@@ -4,6 +4,7 @@ import { createChatPayments } from './app/chat-payments.ts';
 import { openDatabase } from './app/database.ts';
 import { openJobs } from './app/jobs.ts';
 import { verificationLetters } from './app/letters.ts';
+import { paymentWords } from './app/payment-words.ts';
 import { openPlayground } from './app/playground.ts';
 import { startSandboxBank } from './app/sandbox.ts';
 import { sealingWith } from './app/sealing.ts';
@@ -23,10 +24,14 @@ import type { Jobs } from './jobs/index.ts';
 import { createI18n, createTranslator } from './locales/index.ts';
 import { providers } from './payments/registry.ts';
 import type { Playground } from './playground/index.ts';
+import { runAutopayments } from './settlement/autopay.ts';
 import type { SettlementDeps } from './settlement/deps.ts';
 import { createMetrics } from './webhooks/metrics.ts';
 import { createWebServer } from './webhooks/server.ts';
 import { telegramRoute } from './webhooks/telegram.ts';
+
+/** How many charges the demonstration makes at once. */
+const AUTOPAY_SHOWN = 50;
 
 export interface App {
   /** where payment pages, callbacks and health are served */
@@ -81,10 +86,21 @@ async function compose(
     : null;
   if (bank) onClose(bank.close);
   const runSweep = async () => jobs?.runSweep() ?? null;
+  let runAutopay = async () => ({ charged: 0 });
   const bankApi = `${bank?.url}/api`;
   const playground = config.telegram
     ? null
-    : await openPlayground({ db, clock, dataDir, keyring, bankApi, runSweep, port: portAfter(1), log: say });
+    : await openPlayground({
+        db,
+        clock,
+        dataDir,
+        keyring,
+        bankApi,
+        runSweep,
+        runAutopay: () => runAutopay(),
+        port: portAfter(1),
+        log: say,
+      });
   if (playground) onClose(() => playground.close());
   await bank?.enroll();
   if (config.telegram && (await holdsDemo(db))) {
@@ -118,6 +134,7 @@ async function compose(
     noticesPlanned,
     observe: metrics.paymentOutcome,
   };
+  runAutopay = () => runAutopayments(settlement, AUTOPAY_SHOWN, paymentWords(translate), { fromHour: 0 });
   if (config.roles.has('jobs')) {
     const { connectionString: databaseUrl } = database;
     const { redisUrl } = config;

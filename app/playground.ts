@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { bringAutopayDay } from '../demo/autopay-day.ts';
 import { personas } from '../demo/personas.ts';
 import { seedDemo } from '../demo/seed.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -20,6 +21,8 @@ export async function openPlayground(options: {
   bankApi: string;
   /** null where this process runs no jobs */
   runSweep: () => Promise<SweepReport | null>;
+  /** Charges what is due today, whatever the hour. */
+  runAutopay: () => Promise<{ readonly charged: number }>;
   log: (line: string) => void;
 }): Promise<Playground> {
   const { db, clock, port, keyring, log } = options;
@@ -47,8 +50,23 @@ export async function openPlayground(options: {
         name: 'Запустить напоминания',
         run: async () => sweepResult(await options.runSweep(), clock.now()),
       },
+      {
+        name: 'Настал день автоплатежа',
+        run: async () => {
+          const due = await bringAutopayDay(db, clock);
+          const { charged } = await options.runAutopay();
+          return autopayResult(due, charged);
+        },
+      },
     ],
   });
+}
+
+/** What the day brought, in a line for the visitor. */
+function autopayResult(due: number, charged: number): string {
+  if (charged > 0) return `Списаний по автоплатежу: ${charged}. Чем кончилось — в чате.`;
+  if (due > 0) return 'Ничего не списано: объявление ещё не дошло, или платить уже нечего.';
+  return 'Ничего не объявлено. Запомните карту, включите автоплатёж и запустите напоминания.';
 }
 
 /** What the search for reminders found, in a line for the visitor. */

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { BotDeps } from '../../bot/deps.ts';
 import { applyRefunds } from '../../domain/payments/refunds/apply.ts';
 import type { PaymentReport } from '../../domain/payments/report.ts';
 import { settlePayment } from '../../domain/payments/settle.ts';
@@ -109,8 +110,9 @@ export interface FamilyWorld extends BotWorld {
 export async function openFamilyWorld(
   locale: 'ru' | 'en',
   businesses: readonly BusinessId[] = ['sport', 'parcels', 'waste'],
+  changes: Partial<BotDeps> = {},
 ): Promise<FamilyWorld> {
-  const world = await openBotWorld();
+  const world = await openBotWorld(changes);
   const { db, clock } = world;
   const folder = await testFolder();
   onTestFinished(() => folder[Symbol.asyncDispose]());
