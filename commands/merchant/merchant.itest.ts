@@ -256,10 +256,11 @@ describe('npm run merchant, with an account that is there', () => {
     expect(text).toContain('умеет: возвраты, чеки 54-ФЗ');
     expect(text).toMatch(/не умеет: .*сохранение карт/u);
     expect(text).not.toContain('ЧЕКИ');
-    await db.$executeRaw`UPDATE merchants SET fiscal = jsonb_set(fiscal, '{offset}', '"monthly"') WHERE id = ${id}`;
+    await test.db
+      .$executeRaw`UPDATE merchants SET fiscal = jsonb_set(fiscal, '{offset}', '"monthly"') WHERE id = ${id}`;
     await run(`check --id ${id}`);
     expect(printed.join('\n')).toContain('ЧЕКИ ЗАЧЁТА эта платёжная система не делает');
-    await db.$executeRaw`UPDATE merchants SET fiscal = jsonb_set(fiscal, '{offset}', '"none"') WHERE id = ${id}`;
+    await test.db.$executeRaw`UPDATE merchants SET fiscal = jsonb_set(fiscal, '{offset}', '"none"') WHERE id = ${id}`;
     await run(`set --id ${id} --set key=away --unchecked`);
     expect(await run(`check --id ${id}`)).toBe(1);
     expect(await run(`check --id ${id}`, {}, parseKeyring(NEW))).toBe(1);
