@@ -66,7 +66,8 @@ const told = async (who: { clientId: number }) => (await desk.told(who)).slice(1
 describe('what is due', () => {
   it('is announced the day before, with what was overdue, once however often it is looked for', async () => {
     const who = await subscriber(5000_00n, [700_00n, '2026-11-21'], [50_00n, '2026-11-05'], [900_00n, '2026-11-22']);
-    expect((await Promise.all([plan(), plan(), plan()])).toSorted()).toEqual([0, 0, 1]);
+    const announcements = await Promise.all([plan(), plan(), plan()]);
+    expect(announcements.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(await plan()).toBe(0);
     const [planned] = await rows(who);
     expect(planned).toMatchObject({ amountMinor: 750_00n, state: 'planned', savedMethodId: who.cardId });

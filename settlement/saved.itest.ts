@@ -236,7 +236,7 @@ describe('a charge whose answer is lost', () => {
     expect(await repeatCharges(desk.deps, 10, desk.describe)).toBe(0);
     desk.clock.advance(91_000);
     const repeated = await Promise.all([1, 2, 3].map(() => repeatCharges(desk.deps, 10, desk.describe)));
-    expect(repeated.toSorted()).toEqual([0, 0, 1]);
+    expect(repeated.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(desk.bank.asked).toHaveLength(2);
     expect(new Set(desk.bank.asked.map(({ key }) => key)).size).toBe(1);
     expect(await desk.owed(chargeId)).toBe(0n);

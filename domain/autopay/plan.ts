@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
 import { dayIn, toColumn } from '../clock.ts';
@@ -108,8 +107,3 @@ export async function planAutopayments(
 
 /** The hour of the organization's clock at which the day's charges begin, and announcements of the next day's. */
 export const MORNING_HOUR = 10;
-
-/** What hour it is for the organization. */
-export function hourIn(timeZone: string, moment: Date): number {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).hour;
-}

@@ -75,7 +75,10 @@ export function savedConformance(name: string, open: OpenStand): void {
     const callbacks = async (): Promise<readonly CallbackRequest[]> => till.stand.takeCallbacks(0);
 
     it('card kept', async ({ skip }) => {
-      if (!till.stand.payKeeping) return skip();
+      if (!till.stand.payKeeping) {
+        skip();
+        return;
+      }
       const who = await regular('chargeable');
       expect(who.title).not.toBe('');
       const { token } = await till.db.savedMethod.findUniqueOrThrow({ where: { id: who.cardId } });
@@ -83,13 +86,19 @@ export function savedConformance(name: string, open: OpenStand): void {
     });
 
     it('card not kept without the word for it', async ({ skip }) => {
-      if (!till.stand.payKeeping) return skip();
+      if (!till.stand.payKeeping) {
+        skip();
+        return;
+      }
       const made = await till.paid([500_00n]);
       expect(await till.db.savedMethod.count({ where: { clientId: made.clientId } })).toBe(0);
     });
 
     it('kept card charged', async ({ skip }) => {
-      if (!till.stand.payKeeping) return skip();
+      if (!till.stand.payKeeping) {
+        skip();
+        return;
+      }
       const made = await taken(await regular('chargeable'));
       expect(await charge(made.id)).toBe('paid');
       await expectCharged(made);
@@ -98,7 +107,10 @@ export function savedConformance(name: string, open: OpenStand): void {
     });
 
     it('kept card refused', async ({ skip }) => {
-      if (!till.stand.payKeeping) return skip();
+      if (!till.stand.payKeeping) {
+        skip();
+        return;
+      }
       const made = await taken(await regular('refused'));
       expect(await charge(made.id)).toBe('refused');
       await till.takeIn(await callbacks());
@@ -113,7 +125,10 @@ export function savedConformance(name: string, open: OpenStand): void {
 
     it('kept card, answer lost', async ({ skip }) => {
       const { payKeeping, makesCharge } = till.stand;
-      if (!payKeeping || !makesCharge) return skip();
+      if (!payKeeping || !makesCharge) {
+        skip();
+        return;
+      }
       const made = await taken(await regular('chargeable'));
       till.stand.loseAnswer(makesCharge);
       expect(await charge(made.id)).toBe('waiting');
@@ -125,7 +140,10 @@ export function savedConformance(name: string, open: OpenStand): void {
     });
 
     it('kept card, provider down', async ({ skip }) => {
-      if (!till.stand.payKeeping) return skip();
+      if (!till.stand.payKeeping) {
+        skip();
+        return;
+      }
       const made = await taken(await regular('chargeable'));
       isSilent = true;
       expect(await charge(made.id)).toBe('waiting');
@@ -138,7 +156,10 @@ export function savedConformance(name: string, open: OpenStand): void {
     });
 
     it('kept card, the same key twice', async ({ skip }) => {
-      if (!till.stand.payKeeping) return skip();
+      if (!till.stand.payKeeping) {
+        skip();
+        return;
+      }
       const made = await taken(await regular('chargeable'));
       const details = await findPayable(till.db, made.token);
       const saved = await till.db.savedMethod.findUniqueOrThrow({
@@ -156,7 +177,10 @@ export function savedConformance(name: string, open: OpenStand): void {
 
     it('kept card, late callback', async ({ skip }) => {
       const { payKeeping, makesCharge } = till.stand;
-      if (!payKeeping || !makesCharge) return skip();
+      if (!payKeeping || !makesCharge) {
+        skip();
+        return;
+      }
       const made = await taken(await regular('chargeable'));
       till.stand.loseAnswer(makesCharge);
       await charge(made.id);
