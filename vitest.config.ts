@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.data/**'];
 const globalSetup = ['tests/harness/postgres.ts'];
 
-// unit: nothing but the code; integration: with PostgreSQL, which the run brings; model: the same at length; the others
-// need more installed.
+// unit: nothing but the code; integration: with PostgreSQL, which the run brings; model and deliveries:
+// the same at length; the others need more installed.
 export default defineConfig({
   test: {
     // Two processes: the machine that runs this may have no more cores, and PostgreSQL needs a share.
@@ -25,6 +25,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'model', include: ['tests/model/*.mtest.ts'], exclude, globalSetup, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'deliveries', include: ['tests/crash/*.dtest.ts'], exclude, globalSetup, hookTimeout: 60_000 },
       },
       {
         extends: true,

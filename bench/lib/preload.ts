@@ -15,6 +15,7 @@ const handlers = {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   },
+  rssBytes: () => process.memoryUsage.rss(),
 };
 export type PreloadHandlers = typeof handlers;
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Outside } from './app.ts';
+import type { Gate } from './gate.ts';
 import { ROOT } from './sources.ts';
 
 /** The app in a process of its own. */
@@ -23,7 +24,7 @@ process.once('exit', () => endAll());
 
 /** Starts `main.ts` behind the front gate of what is outside; resolves when it is ready. */
 export async function startProcess(
-  outside: Outside,
+  outside: Pick<Outside, 'environment'> & { readonly front: Pick<Gate, 'lead'> },
   environment: Readonly<Record<string, string>> = {},
 ): Promise<AppProcess> {
   const port = await freePort();
@@ -78,7 +79,8 @@ function ready(child: ChildProcess, lines: string[]): Promise<void> {
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
