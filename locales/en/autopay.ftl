@@ -9,7 +9,7 @@ autopay-confirm-title =
     🔁 <b>Turn autopayment on?</b>
     { $organization }, { $card }
 autopay-confirm-text =
-    You allow { $card } to be charged for what you owe { $organization } on your accounts, contracts and students:
+    You allow { $card } to be charged for what you owe this organization on your accounts and contracts:
 
     • at most <b>{ $limit }</b> at once, and at most once a day;
     • on the day it is due, after 10:00 by the organization’s clock;

@@ -8,7 +8,7 @@ cards-card =
     { $organization } · since { $day }
 cards-disabled = ⏸ The organization does not take payments this way now: the card cannot be charged.
 cards-how = Choose a card to turn autopayment on or to unlink it.
-cards-where = The card’s number is kept by the payment service of { $organization }, not by us: we have only the permission to charge it, encrypted. Any adult of your cabinet can unlink the card.
+cards-where = The card’s number is kept by the organization’s payment service, not by us: we have only the permission to charge it, encrypted. Any adult of your cabinet can unlink the card.
 cards-button = { $card } · { $organization }
 cards-revoke = 🗑 Unlink the card
 cards-revoked = ✅ { $card } was unlinked on { $day }: { $organization } will not charge it any more, announced charges are cancelled too.
@@ -38,7 +38,7 @@ cards-keep-text =
 
     <b>What.</b> The card that you are about to pay with, so that next time one button is enough.
     <b>Where.</b> The number is kept by the payment service that { $organization } works with. We do not see it: we keep only the permission to charge, encrypted, and the last four digits.
-    <b>What for.</b> Only for payments to { $organization } that you confirm here. Autopayment is separate, and only with a separate consent.
+    <b>What for.</b> Only for payments to this organization that you confirm here. Autopayment is separate, and only with a separate consent.
     <b>How to take it back.</b> Settings → “My cards” → “Unlink the card”: one tap, at once.
 cards-keep-yes = ✅ I agree, keep the card
 cards-keep-no = Do not keep it

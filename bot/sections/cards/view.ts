@@ -24,7 +24,7 @@ export function cardText(cabinet: Cabinet, card: KeptCard, planned: AutopaymentF
           }),
         ]
       : []),
-    cabinet.html('cards-where', { organization: card.organizationName }),
+    cabinet.html('cards-where'),
   ].join('\n\n');
 }
 
