@@ -109,6 +109,9 @@ describe('a card is kept', () => {
     const who = await desk.regular();
     const own = { id: who.cardId, clientId: who.clientId, by: 'client' as const };
     const stranger = await desk.newcomer();
+    const second = await desk.start(who, [await desk.owe(who.account, 50_00n, due), 50_00n]);
+    await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: second.id });
+    await desk.heard(second, 'token-of-the-second', 'Visa •• 4242');
     expect(await revokeSavedMethod(desk.db, desk.clock, { ...own, clientId: stranger.clientId })).toBe(false);
     desk.clock.advance(1000);
     expect(await revokeSavedMethod(desk.db, desk.clock, own)).toBe(true);

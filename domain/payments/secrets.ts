@@ -20,7 +20,9 @@ export async function nextSealedOtherwise(
     const merchant = await db.merchant.findFirst(next);
     return merchant && { table, ...merchant, ciphertext: merchant.credentials };
   }
-  const method = await db.savedMethod.findFirst({ ...next, include: { merchant: true } });
+  // Of a card that was taken back nothing is left to open.
+  const where = { ...next.where, token: { not: '' } };
+  const method = await db.savedMethod.findFirst({ ...next, where, include: { merchant: true } });
   return method && { table, ...method, ciphertext: method.token, hookToken: method.merchant.hookToken };
 }
 
