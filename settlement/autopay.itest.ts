@@ -5,6 +5,7 @@ import { finishAutopayments } from '../domain/autopay/finish.ts';
 import { planAutopayments } from '../domain/autopay/plan.ts';
 import { takeDueAutopayment } from '../domain/autopay/take.ts';
 import { readThresholds } from '../domain/organizations/index.ts';
+import { bookMadeElsewhere } from '../domain/payments/refunds/made-elsewhere.ts';
 import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
 import { type CardDesk, openCardDesk } from '../tests/harness/card-bank.ts';
 import { runAutopayments } from './autopay.ts';
@@ -55,6 +56,19 @@ async function announced(): Promise<void> {
   desk.clock.set(MORNING);
 }
 
+/** The first debt is paid by its link, and staff give the money back in the provider's cabinet. */
+async function payAndGiveBack(who: Regular & { readonly chargeIds: readonly number[] }, amountMinor: bigint) {
+  const payment = await desk.start(who, [who.chargeIds[0] ?? 0, amountMinor]);
+  await desk.heard(payment, 'x', 'y');
+  await bookMadeElsewhere(desk.db, desk.clock, {
+    paymentNumber: payment.number,
+    amountMinor,
+    where: 'the cabinet of the bank',
+    actor: 'staff',
+    providerPaymentId: `link-${payment.number}`,
+  });
+}
+
 const run = () => runAutopayments(desk.deps, 20, desk.describe);
 
 const rows = ({ clientId }: Pick<Regular, 'clientId'>) =>
@@ -92,6 +106,16 @@ describe('what is due', () => {
     await desk.db.merchant.update({ where: { id: desk.merchant.id }, data: { enabled: true } });
     await desk.db.account.update({ where: { id: who.account.id }, data: { accessOpen: false } });
     expect(await plan()).toBe(0);
+  });
+
+  it('is not announced where it was given back, until it is paid or changes', async () => {
+    const who = await subscriber(5000_00n, [700_00n, '2026-11-10']);
+    await payAndGiveBack(who, 700_00n);
+    expect(await desk.owed(who.chargeIds[0] ?? 0)).toBe(700_00n);
+    expect(await plan()).toBe(0);
+    const chargeId = await desk.owe(who.account, 100_00n, '2026-11-21');
+    expect(await plan()).toBe(1);
+    expect(await rows(who)).toMatchObject([{ chargeIds: [chargeId], amountMinor: 100_00n }]);
   });
 
   it('is announced for a day later where the clients sleep', async () => {
@@ -176,6 +200,15 @@ describe('a charge that was announced', () => {
     expect(desk.bank.asked).toEqual([]);
     expect(await rows(who)).toMatchObject([{ state: 'skipped', reason: 'nothing-owed' }]);
     expect(await told(who)).toEqual(['autopay-announced', 'payment-succeeded']);
+  });
+
+  it('does not take place where its money was given back since', async () => {
+    const who = await subscriber(5000_00n, [700_00n, '2026-11-21']);
+    await announced();
+    await payAndGiveBack(who, 700_00n);
+    await run();
+    expect(desk.bank.asked).toEqual([]);
+    expect(await rows(who)).toMatchObject([{ state: 'skipped', reason: 'nothing-owed' }]);
   });
 
   it('does not take place where the client said no, took the card back, or turned it off', async () => {

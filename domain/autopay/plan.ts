@@ -4,6 +4,7 @@ import { dayIn, toColumn } from '../clock.ts';
 import { planClientNotices } from '../notices/outbox.ts';
 import { earliestSending } from '../notices/quiet-hours.ts';
 import type { Thresholds } from '../organizations/index.ts';
+import { isGivenBack } from '../payments/auto-pay.ts';
 import { minimumOf } from '../payments/terms.ts';
 
 /** What becomes of announcements that did not arrive in time: such are announced anew. */
@@ -29,8 +30,8 @@ interface Candidate {
  * Plans and announces what is to be charged from cards with autopayment: on the day before a debt is due, and of debts
  * overdue when it was turned on, with the first announcement after that. What is announced in quiet hours is heard in the morning,
  * and so charged a day later. A debt is announced once for the day it is due; what comes to more than the client's limit
- * is not charged, and they are told why. Found from what holds today: called again it adds nothing, and days without a
- * call lose nothing. Gives how many were announced.
+ * is not charged, and they are told why; what has been given back is theirs to pay. Found from what holds today: called
+ * again it adds nothing, and days without a call lose nothing. Gives how many were announced.
  */
 export async function planAutopayments(
   db: Database,
@@ -66,7 +67,7 @@ export async function planAutopayments(
           AND account.access_open
         JOIN charges charge ON charge.account_id = account.id AND charge.allocated_minor < charge.amount_minor
           AND charge.currency = ${currency} AND charge.due_on <= ${chargeOn.toString()}::date
-        WHERE NOT EXISTS (
+        WHERE NOT ${isGivenBack} AND NOT EXISTS (
           SELECT FROM autopayments known
           WHERE known.organization_id = ${id} AND charge.id = ANY(known.charge_ids)
             AND (known.state IN ('planned', 'charging')

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { minOf, sumOf } from '../money.ts';
 import { planClientNotice } from '../notices/outbox.ts';
 import { readThresholds } from '../organizations/index.ts';
+import { isGivenBack } from '../payments/auto-pay.ts';
 import { splitSum } from '../payments/split.ts';
 import { minimumOf } from '../payments/terms.ts';
 import { createCharge, findChargeable } from '../saved-methods/charge.ts';
@@ -96,7 +97,7 @@ async function charge(tx: Tx, clock: Clock, row: Autopayment): Promise<{ payment
   return { paymentId };
 }
 
-/** What of the announced is still owed, less what is being charged from a kept card at this moment. */
+/** What of the announced is still owed, less what is being charged from a kept card at this moment or was given back. */
 async function owedAndFree(tx: Tx, filter: { clientId: number; organizationId: string; chargeIds: number[] }) {
   const debts = await listDebts(tx, filter);
   const underWay = await tx.paymentLine.findMany({
@@ -106,8 +107,11 @@ async function owedAndFree(tx: Tx, filter: { clientId: number; organizationId: s
     },
     select: { chargeId: true },
   });
-  const taken = new Set(underWay.map(({ chargeId }) => chargeId));
-  return debts.filter(({ chargeId }) => !taken.has(chargeId));
+  const givenBack = await tx.$queryRaw<{ chargeId: number }[]>`
+    SELECT charge.id AS "chargeId" FROM charges charge
+    WHERE charge.id = ANY(${filter.chargeIds}::int[]) AND ${isGivenBack}`;
+  const left = new Set([...underWay, ...givenBack].map(({ chargeId }) => chargeId));
+  return debts.filter(({ chargeId }) => !left.has(chargeId));
 }
 
 async function skip(tx: Tx, now: Date, { id }: Autopayment, reason: SkipReason): Promise<{ paymentId: null }> {

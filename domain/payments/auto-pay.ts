@@ -59,10 +59,10 @@ export async function payDueFromBalance(
 }
 
 /**
- * SQL condition: the last that has moved the charge is money given back of it, and not merely undone because another
- * refund needed it on the balance. A new sum, or a payment by the client, ends that.
+ * SQL condition on `charge`, a row of charges: the last that has moved it is money given back of it, and not merely
+ * undone because another refund needed it on the balance. A new sum, or a payment by the client, ends that.
  */
-const isGivenBack = Prisma.sql`coalesce((
+export const isGivenBack = Prisma.sql`coalesce((
   SELECT refund.id IS NOT NULL FROM ledger_entries entry
   JOIN ledger_transactions moved ON moved.id = entry.transaction_id
   LEFT JOIN refunds refund ON refund.id = moved.refund_id AND refund.caused_by_id IS NULL

@@ -673,4 +673,22 @@ export const mutants: readonly Mutant[] = [
     test: 'settlement/autopay.itest.ts',
     only: 'does not take place where its announcement was',
   },
+  {
+    name: 'given-back-announced',
+    what: 'What staff have given back is announced to be charged from the card again.',
+    file: 'domain/autopay/plan.ts',
+    find: '        WHERE NOT ${isGivenBack} AND NOT EXISTS (',
+    replace: '        WHERE (NOT ${isGivenBack} OR true) AND NOT EXISTS (',
+    test: 'settlement/autopay.itest.ts',
+    only: 'is not announced where it was given back',
+  },
+  {
+    name: 'given-back-charged',
+    what: 'What was given back since its announcement is charged from the card again.',
+    file: 'domain/autopay/take.ts',
+    find: '::int[]) AND ${isGivenBack}`;',
+    replace: '::int[]) AND ${isGivenBack} AND false`;',
+    test: 'settlement/autopay.itest.ts',
+    only: 'where its money was given back since',
+  },
 ];
