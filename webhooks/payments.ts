@@ -7,8 +7,8 @@ import type { WebDeps } from './deps.ts';
 import { createPatience } from './patience.ts';
 import { senderAddress } from './sender.ts';
 
-/** Providers send some kilobytes at most. */
-const MAX_BODY_BYTES = 256 * 1024;
+/** Providers send some kilobytes, and not much more for a receipt of a hundred items; reading a long forgery takes time. */
+const MAX_BODY_BYTES = 128 * 1024;
 
 /**
  * /hooks/:provider/:merchantToken[/:type]: callbacks of every provider. Answered in the provider's own words once the
