@@ -10,19 +10,22 @@ export interface SealedRow {
   readonly hookToken: string;
 }
 
-/** The next row of a table, by id, that another key than the newest seals; null where there is none. */
+/**
+ * The next row of a table, by id, that another key than the newest seals; null where there is none. Of a card that was
+ * revoked no token is left, and so nothing is sealed.
+ */
 export async function nextSealedOtherwise(
   db: Database,
   { table, keyId, afterId }: { table: SealedRow['table']; keyId: string; afterId: number },
 ): Promise<SealedRow | null> {
-  const next = { where: { keyId: { not: keyId }, id: { gt: afterId } }, orderBy: { id: 'asc' } } as const;
+  const where = { keyId: { not: keyId }, id: { gt: afterId } };
+  const orderBy = { id: 'asc' } as const;
   if (table === 'merchants') {
-    const merchant = await db.merchant.findFirst(next);
+    const merchant = await db.merchant.findFirst({ where, orderBy });
     return merchant && { table, ...merchant, ciphertext: merchant.credentials };
   }
-  // Of a card that was taken back nothing is left to open.
-  const where = { ...next.where, token: { not: '' } };
-  const method = await db.savedMethod.findFirst({ ...next, where, include: { merchant: true } });
+  const kept = { ...where, token: { not: '' } };
+  const method = await db.savedMethod.findFirst({ where: kept, orderBy, include: { merchant: true } });
   return method && { table, ...method, ciphertext: method.token, hookToken: method.merchant.hookToken };
 }
 
