@@ -290,6 +290,41 @@ describe('an offset receipt', () => {
     expect(offsetCalls() - before).toBe(1);
   });
 
+  it('is for all that was given, when what was not given has gone back before', async () => {
+    till.clock.set('2026-11-22T09:00:00Z');
+    const made = await till.paid([700_00n]);
+    await subscribed(made, ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
+    const wish = { paymentNumber: made.number, actor: 'staff', amountMinor: 300_00n };
+    const [asked] = await requestRefund(till.db, till.clock, wish);
+    await refund(till.deps, asked?.id ?? 0);
+    till.clock.set('2026-12-01T09:00:00Z');
+    while ((await makeOffsets(till.deps, 100)) > 0);
+    expect(await offsets(made)).toEqual([['pending', 400_00n]]);
+  });
+
+  it('closes the advance that it is over: that does not go back as an advance any more', async () => {
+    till.clock.set('2026-11-22T09:00:00Z');
+    const rich = await till.paid([], { topUpMinor: 500_00n });
+    const spent = await till.paidFromBalance(rich, 300_00n);
+    await subscribed(
+      spent,
+      [1, 2, 3, 4, 5, 6, 7].map((day) => `2026-11-2${day}`),
+    );
+    till.clock.set('2026-12-01T09:00:00Z');
+    while ((await makeOffsets(till.deps, 100)) > 0);
+    expect(await offsets(rich)).toEqual([['pending', 300_00n]]);
+    const wish = { paymentNumber: rich.number, actor: 'staff', amountMinor: 500_00n };
+    const [asked] = await requestRefund(till.db, till.clock, wish);
+    await refund(till.deps, asked?.id ?? 0);
+    const { fiscal } = await till.db.refund.findUniqueOrThrow({ where: { id: asked?.id ?? 0 } });
+    expect(fiscal).toMatchObject({
+      items: [
+        { mode: 'advance', amountMinor: '20000' },
+        { mode: 'full_payment', amountMinor: '30000' },
+      ],
+    });
+  });
+
   it('that the provider refuses is asked for again the next day, and given up loudly after three', async () => {
     till.clock.set('2026-11-22T09:00:00Z');
     const made = await till.paid([700_00n]);

@@ -13,6 +13,8 @@ const part = (changes: Partial<PaidPart> = {}): PaidPart => ({
   finishedAt: new Date('2026-11-01T09:00:00Z'),
   paidMinor: 1000_00n,
   fromBalanceMinor: 0n,
+  backMinor: 0n,
+  backToBalanceMinor: 0n,
   isPrepaid: true,
   ownOffsetMinor: 0n,
   balanceOffsetMinor: 0n,
@@ -93,6 +95,25 @@ it('never more than is still paid, and nothing of what was registered as paid in
   expect(offsetsDue(part({ isPrepaid: false }), [], monthly('2027-01-01'))).toEqual([]);
   expect(shareOf(5n, { given: 3, total: 7 })).toBe(0n);
   expect(shareOf(5n, { given: 7, total: 7 })).toBe(5n);
+});
+
+it('of what was given whole, though what was not given has gone back before', () => {
+  // 8000 ₽ for 8 lessons: 4 were given, and the 4000 ₽ of the others went back as a prepayment.
+  const canceled = part({
+    subscriptionStatus: 'cancelled',
+    lessonsTotal: 8,
+    lessonsLeft: 4,
+    lessonDays: ['2026-11-02', '2026-11-05', '2026-11-09', '2026-11-12'],
+    paidMinor: 4000_00n,
+    backMinor: 4000_00n,
+  });
+  expect(sums(offsetsDue(canceled, [], monthly('2026-12-01')))).toEqual([4000_00n]);
+  expect(offsetsDue({ ...canceled, ownOffsetMinor: 4000_00n }, [], monthly('2026-12-01'))).toEqual([]);
+  const balances = { ...canceled, paidMinor: 0n, backMinor: 0n };
+  const half = { ...balances, fromBalanceMinor: 4000_00n, backToBalanceMinor: 4000_00n };
+  expect(sums(offsetsDue(half, [source({ leftMinor: 9000_00n })], monthly('2026-12-01')))).toEqual([4000_00n]);
+  const more = { ...canceled, paidMinor: 3000_00n, backMinor: 5000_00n };
+  expect(sums(offsetsDue(more, [], monthly('2026-12-01')))).toEqual([3000_00n]);
 });
 
 it("the balance's part is offset over what had brought the balance its money, the oldest first", () => {

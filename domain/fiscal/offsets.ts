@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { maxOf, minOf } from '../money.ts';
-import { type GivenFacts, givenBy, shareOf } from './given.ts';
+import { type GivenFacts, type GivenShare, givenBy, shareOf } from './given.ts';
 
 /** A line of a payment: how its charge was paid, and what of that has had its offset receipt. */
 export interface PaidPart extends GivenFacts {
@@ -13,6 +13,9 @@ export interface PaidPart extends GivenFacts {
   readonly paidMinor: bigint;
   /** What it still has of the balance's money. */
   readonly fromBalanceMinor: bigint;
+  /** What refunds have taken of the payer's money, and of the balance's. */
+  readonly backMinor: bigint;
+  readonly backToBalanceMinor: bigint;
   /** Whether the payment's own receipt called this line's money a prepayment. */
   readonly isPrepaid: boolean;
   /** Offset receipts of this line: over its own payment, and over those that had brought the balance its money. */
@@ -46,7 +49,8 @@ export type OffsetTime = 'monthly' | 'finished';
  * prepaid; the balance's money over the payments that had brought the balance money, the oldest first, as far as they
  * were registered and reach. A subscription's lessons count by the end of the last month, or all of them when it has
  * ended; lessons, orders and parcels as soon as they are given. Bills have none: their months are over when they are
- * paid. Never more than was paid and has not gone back.
+ * paid. Never more than was paid and has not gone back. What went back is taken to be of what is not given: it makes
+ * nothing less of what is.
  */
 export function offsetsDue(
   part: PaidPart,
@@ -60,9 +64,10 @@ export function offsetsDue(
   const isOver = share.given >= share.total || part.subscriptionStatus === 'cancelled';
   if (isInParts && time === 'finished' && !isOver) return [];
   const due: DueOffset[] = [];
-  const ownMinor = part.isPrepaid ? shareOf(part.paidMinor, share) - part.ownOffsetMinor : 0n;
+  const ownMinor = part.isPrepaid ? givenOf(part.paidMinor, part.backMinor, share) - part.ownOffsetMinor : 0n;
   if (ownMinor > 0n) due.push({ paymentId: part.paymentId, lineId: part.lineId, amountMinor: ownMinor });
-  let restMinor = maxOf(0n, shareOf(part.fromBalanceMinor, share) - part.balanceOffsetMinor);
+  const balancesMinor = givenOf(part.fromBalanceMinor, part.backToBalanceMinor, share);
+  let restMinor = maxOf(0n, balancesMinor - part.balanceOffsetMinor);
   for (const source of sources) {
     const amountMinor = minOf(restMinor, source.leftMinor);
     if (!fits(source, part) || amountMinor <= 0n) continue;
@@ -71,6 +76,10 @@ export function offsetsDue(
   }
   return due;
 }
+
+/** A lesson's price is that of all that was paid, whatever has gone back of it since. */
+const givenOf = (leftMinor: bigint, backMinor: bigint, share: GivenShare): bigint =>
+  minOf(leftMinor, shareOf(leftMinor + backMinor, share));
 
 const fits = (source: AdvanceSource, part: PaidPart): boolean =>
   source.accountId === part.accountId &&

@@ -114,7 +114,7 @@ async function readParts(tx: Tx, merchantId: number, since: Date): Promise<PaidP
   return tx.$queryRaw`
     SELECT line.id AS "lineId", payment.id AS "paymentId", line.account_id AS "accountId", payment.currency,
       payment.finished_at AS "finishedAt", line.allocated_minor - line.from_balance_minor AS "paidMinor",
-      line.from_balance_minor AS "fromBalanceMinor",
+      line.from_balance_minor AS "fromBalanceMinor", back.own AS "backMinor", back.to_balance AS "backToBalanceMinor",
       payment.merchant_id = ${merchantId} AND payment.fiscal IS NOT NULL AND ${isPrepaid} AS "isPrepaid",
       offsets.own AS "ownOffsetMinor", offsets.others AS "balanceOffsetMinor",
       charge.kind, charge.period::text AS period, ${givenColumns}
@@ -127,6 +127,11 @@ async function readParts(tx: Tx, merchantId: number, since: Date): Promise<PaidP
         coalesce(sum(receipt.amount_minor) FILTER (WHERE receipt.payment_id <> line.payment_id), 0)::bigint AS others
       FROM fiscal_receipts receipt WHERE receipt.line_id = line.id AND receipt.kind = 'offset'
     ) offsets
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(taken.allocated_minor) FILTER (WHERE NOT refund.to_balance), 0)::bigint AS own,
+        coalesce(sum(taken.allocated_minor) FILTER (WHERE refund.to_balance), 0)::bigint AS to_balance
+      FROM refund_lines taken JOIN refunds refund ON refund.id = taken.refund_id WHERE taken.line_id = line.id
+    ) back
     WHERE payment.finished_at IS NOT NULL AND (
       (payment.merchant_id = ${merchantId} AND payment.fiscal IS NOT NULL AND payment.received_minor > 0
         AND payment.finished_at > ${since}::timestamptz AND ${isPrepaid}

@@ -65,14 +65,36 @@ async function partsOf(
   ];
 }
 
-/** Of each line that has had offset receipts: what of its prepayment they and earlier refunds have closed. */
+/**
+ * Of each line that has had offset receipts: what of its prepayment they and earlier refunds have closed. An advance is
+ * closed by what its account's balance has paid since, by lines of other payments; of several lines that brought the
+ * account an advance, the first ones first.
+ */
 async function readClosed(db: Database, paymentId: number, refundId: number): Promise<Map<number, bigint>> {
   const rows = await db.$queryRaw<{ lineId: number; amountMinor: bigint }[]>`
-    SELECT line.id AS "lineId", sum(receipt.amount_minor)::bigint AS "amountMinor"
-    FROM fiscal_receipts receipt JOIN payment_lines line ON line.id = receipt.line_id
-    WHERE receipt.payment_id = ${paymentId} AND line.payment_id = ${paymentId} AND receipt.kind = 'offset'
-      AND receipt.state <> 'failed'
-    GROUP BY line.id`;
+    WITH offsets AS (
+      SELECT line.id AS line_id, line.payment_id, line.account_id, receipt.amount_minor
+      FROM fiscal_receipts receipt JOIN payment_lines line ON line.id = receipt.line_id
+      WHERE receipt.payment_id = ${paymentId} AND receipt.kind = 'offset' AND receipt.state <> 'failed'
+    ), brought AS (
+      SELECT line.id, line.account_id, line.advanced_minor + coalesce(back.amount_minor, 0) AS amount_minor,
+        coalesce(sum(line.advanced_minor + coalesce(back.amount_minor, 0)) OVER (PARTITION BY line.account_id
+          ORDER BY line.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before_minor
+      FROM payment_lines line LEFT JOIN LATERAL (
+        SELECT sum(taken.advanced_minor) AS amount_minor FROM refund_lines taken WHERE taken.line_id = line.id
+      ) back ON true
+      WHERE line.payment_id = ${paymentId}
+    ), closed AS (
+      SELECT line_id, amount_minor FROM offsets WHERE payment_id = ${paymentId}
+      UNION ALL
+      SELECT brought.id, least(brought.amount_minor, spent.amount_minor - brought.before_minor)
+      FROM brought JOIN (
+        SELECT account_id, sum(amount_minor) AS amount_minor FROM offsets WHERE payment_id <> ${paymentId}
+        GROUP BY account_id
+      ) spent ON spent.account_id = brought.account_id
+      WHERE brought.amount_minor > 0 AND spent.amount_minor > brought.before_minor
+    )
+    SELECT line_id AS "lineId", sum(amount_minor)::bigint AS "amountMinor" FROM closed GROUP BY line_id`;
   const closed = new Map(rows.map(({ lineId, amountMinor }) => [lineId, amountMinor]));
   const earlier = await db.refund.findMany({
     where: { paymentId, id: { not: refundId }, status: { not: 'failed' } },

@@ -513,8 +513,8 @@ export const mutants: readonly Mutant[] = [
     name: 'offset-again-each-month',
     what: 'Lessons of earlier months are offset again with those of each later one.',
     file: 'domain/fiscal/offsets.ts',
-    find: 'shareOf(part.paidMinor, share) - part.ownOffsetMinor',
-    replace: 'shareOf(part.paidMinor, share)',
+    find: 'givenOf(part.paidMinor, part.backMinor, share) - part.ownOffsetMinor',
+    replace: 'givenOf(part.paidMinor, part.backMinor, share)',
     test: 'domain/fiscal/offsets.test.ts',
   },
   {
@@ -523,6 +523,14 @@ export const mutants: readonly Mutant[] = [
     file: 'domain/fiscal/offsets.ts',
     find: '    restMinor -= amountMinor;',
     replace: '',
+    test: 'domain/fiscal/offsets.test.ts',
+  },
+  {
+    name: 'given-part-of-what-is-left',
+    what: 'After a refund of lessons not given, half of what was given stays a prepayment for ever.',
+    file: 'domain/fiscal/offsets.ts',
+    find: '  minOf(leftMinor, shareOf(leftMinor + backMinor, share));',
+    replace: '  minOf(leftMinor + backMinor, shareOf(leftMinor, share));',
     test: 'domain/fiscal/offsets.test.ts',
   },
   {
