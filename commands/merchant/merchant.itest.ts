@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../domain/clock.ts';
+import { revokeSavedMethod } from '../../domain/saved-methods/revoke.ts';
 import { generateSecretKey, open, parseKeyring, seal } from '../../infra/encryption.ts';
 import { defineProvider, ProviderError } from '../../payments/provider.ts';
 import { providers } from '../../payments/registry.ts';
@@ -311,6 +312,19 @@ describe('npm run merchant -- rotate', () => {
     expect(open(ciphertext, only, `saved method ${merchant.hookToken}`)).toBe('token-4242');
     const entry = await test.db.auditEntry.findFirstOrThrow({ where: { action: 'secrets-rotated' } });
     expect(entry.details).toMatchObject({ merchants: total - 2, savedMethods: 1 });
+  });
+
+  it('has nothing to seal of a card that was revoked, whatever key its token had', async () => {
+    const { id: merchantId, hookToken } = await test.db.merchant.findFirstOrThrow({ where: { provider: 'askable' } });
+    const { id: clientId } = await makeClient(test.db, 2n);
+    const { ciphertext, keyId } = seal('token-4343', keyring, `saved method ${hookToken}`);
+    const card = { clientId, merchantId, title: '•• 4343', token: ciphertext, keyId, tokenDigest: 'revoked' };
+    const { id } = await test.db.savedMethod.create({ data: { ...card, createdAt: systemClock.now() } });
+    await revokeSavedMethod(test.db, systemClock, { id, clientId, by: 'provider' });
+    printed = [];
+    expect(await run('rotate', {}, both)).toBe(0);
+    expect(printed.join('\n')).toContain('уберите старые');
+    expect(await test.db.savedMethod.findUniqueOrThrow({ where: { id } })).toMatchObject({ token: '', keyId });
   });
 
   it('does not undo a change that is made meanwhile', async () => {
