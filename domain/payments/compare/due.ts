@@ -30,10 +30,11 @@ export interface ComparisonScope {
 const REACH = Prisma.sql`interval '35 days'`;
 
 /**
- * At most `limit` payments that a provider knows and that are to be compared, in the order of their numbers: those that
- * are not over, or of which a refund is not over, whatever their age; those that ended (they, or a refund of theirs) on
- * the named day, or, where none is named, before today by the organization's clock and were not compared since; and
- * `openNumbers`, which differed before. Without a named day none is compared twice on one day.
+ * At most `limit` payments that a provider knows and that are to be compared: those that are not over, or of which a
+ * refund is not over, whatever their age; those that ended (they, or a refund of theirs) on the named day, or, where none
+ * is named, before today by the organization's clock and were not compared since; and `openNumbers`, which differed
+ * before. Without a named day none is compared twice on one day. Each merchant's oldest first, one of each in turn: else
+ * one whose provider is silent would fill every round and keep all others from being compared.
  */
 export async function listComparable(
   db: Database,
@@ -59,24 +60,29 @@ export async function listComparable(
       : Prisma.empty;
   const [payment, refund] = [Prisma.sql`p`, Prisma.sql`r`];
   return db.$queryRaw<ComparablePayment[]>`
+    WITH due AS (
+      SELECT p.id, row_number() OVER (PARTITION BY p.merchant_id ORDER BY p.id) AS turn
+      FROM payments p
+      JOIN merchants merchant ON merchant.id = p.merchant_id
+      JOIN organizations organization ON organization.id = p.organization_id
+      WHERE p.claimed_at IS NOT NULL
+        ${own.length > 0 ? Prisma.sql`AND ${Prisma.join(own, ' AND ')}` : Prisma.empty}
+        AND (
+          (p.status IN ('created', 'pending') ${notToday(payment)})
+          OR (p.status NOT IN ('created', 'pending') AND ${endedOn(payment)})
+          OR (p.number = ANY(${[...openNumbers]}) ${notToday(payment)})
+          OR p.id IN (
+            SELECT r.payment_id FROM refunds r
+            WHERE r.payment_id = p.id AND NOT r.to_balance AND (
+              (r.status IN ('requested', 'pending') AND r.asked_at IS NOT NULL ${notToday(refund)})
+              OR (r.status IN ('succeeded', 'failed') AND ${endedOn(refund)}))))
+      ORDER BY turn, p.id LIMIT ${limit}
+    )
     SELECT p.id, p.number, p.organization_id AS "organizationId", p.merchant_id AS "merchantId", p.status, p.currency,
       p.amount_minor AS "amountMinor", p.provider_payment_id AS "providerPaymentId", p.created_at AS "createdAt",
       (SELECT count(*)::int FROM refunds r WHERE r.payment_id = p.id AND NOT r.to_balance) AS "refundCount"
-    FROM payments p
-    JOIN merchants merchant ON merchant.id = p.merchant_id
-    JOIN organizations organization ON organization.id = p.organization_id
-    WHERE p.claimed_at IS NOT NULL
-      ${own.length > 0 ? Prisma.sql`AND ${Prisma.join(own, ' AND ')}` : Prisma.empty}
-      AND (
-        (p.status IN ('created', 'pending') ${notToday(payment)})
-        OR (p.status NOT IN ('created', 'pending') AND ${endedOn(payment)})
-        OR (p.number = ANY(${[...openNumbers]}) ${notToday(payment)})
-        OR p.id IN (
-          SELECT r.payment_id FROM refunds r
-          WHERE r.payment_id = p.id AND NOT r.to_balance AND (
-            (r.status IN ('requested', 'pending') AND r.asked_at IS NOT NULL ${notToday(refund)})
-            OR (r.status IN ('succeeded', 'failed') AND ${endedOn(refund)}))))
-    ORDER BY p.id LIMIT ${limit}`;
+    FROM due JOIN payments p ON p.id = due.id
+    ORDER BY due.turn, p.id`;
 }
 
 /** Notes that a payment, with its refunds, was compared with what the provider said after `askedAt`. */
