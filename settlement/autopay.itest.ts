@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { disableAutopay, enableAutopay, skipAutopayment } from '../domain/autopay/consent.ts';
+import { unbind } from '../domain/access/binding.ts';
+import { disableAutopay, enableAutopay, isPaidByAnotherAdult, skipAutopayment } from '../domain/autopay/consent.ts';
 import { coveredByAutopay } from '../domain/autopay/facts.ts';
 import { finishAutopayments } from '../domain/autopay/finish.ts';
 import { planAutopayments } from '../domain/autopay/plan.ts';
 import { takeDueAutopayment } from '../domain/autopay/take.ts';
 import { readThresholds } from '../domain/organizations/index.ts';
 import { bookMadeElsewhere } from '../domain/payments/refunds/made-elsewhere.ts';
+import { agreeToKeep } from '../domain/saved-methods/agree.ts';
 import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
 import { type CardDesk, openCardDesk } from '../tests/harness/card-bank.ts';
 import { runAutopayments } from './autopay.ts';
@@ -306,6 +308,57 @@ describe('a charge that was announced', () => {
       autopaymentId: (await rows(who))[0]?.id ?? 0,
     });
     expect(await covered('2026-11-21')).toBe(0);
+  });
+});
+
+describe('another adult of the same client', () => {
+  it('leaves nothing to be charged from the card of one who has unbound', async () => {
+    const who = await subscriber(5000_00n, [100_00n, '2026-11-21']);
+    await desk.anotherAdult(who);
+    await announced();
+    expect(await unbind(desk.db, desk.clock, who)).toBe(true);
+    expect(await rows(who)).toMatchObject([{ state: 'skipped', reason: 'off' }]);
+    const card = await desk.db.savedMethod.findUniqueOrThrow({ where: { id: who.cardId } });
+    expect(card).toMatchObject({ autopayAt: null, revokedAt: null });
+    await desk.owe(who.account, 50_00n, '2026-11-21');
+    expect(await plan()).toBe(0);
+    await run();
+    expect(desk.bank.asked).toEqual([]);
+  });
+
+  it('does not stand in for one whose binding is over, before the announcement or after it', async () => {
+    const before = await subscriber(5000_00n, [100_00n, '2026-11-21']);
+    const after = await subscriber(5000_00n, [100_00n, '2026-11-21']);
+    await desk.anotherAdult(before);
+    await desk.anotherAdult(after);
+    const leave = ({ telegramUserId }: Regular) =>
+      desk.db.binding.updateMany({ where: { telegramUserId }, data: { endedAt: desk.clock.now() } });
+    await leave(before);
+    await announced();
+    await leave(after);
+    await run();
+    expect(await rows(before)).toEqual([]);
+    expect(await rows(after)).toMatchObject([{ state: 'skipped', reason: 'unbound' }]);
+    expect(desk.bank.asked).toEqual([]);
+  });
+
+  it('cannot turn autopayment on for it, and stops it only by a card of their own', async () => {
+    const who = await subscriber(5000_00n);
+    const other = await desk.anotherAdult(who);
+    const enabling = (each: typeof who, savedMethodId: number) =>
+      enableAutopay(desk.db, desk.clock, { ...each, savedMethodId, limitMinor: 9000_00n });
+    await expect(enabling(other, who.cardId)).rejects.toMatchObject({ code: 'autopay-unavailable' });
+    const kept = () => desk.db.savedMethod.findUniqueOrThrow({ where: { id: who.cardId } });
+    expect(await kept()).toMatchObject({ telegramUserId: who.telegramUserId, autopayLimitMinor: 5000_00n });
+    const payment = await desk.start(other, [await desk.owe(who.account, 10_00n, '2026-11-21'), 10_00n]);
+    await agreeToKeep(desk.db, desk.clock, { ...other, paymentId: payment.id });
+    // The same last four digits: another card all the same.
+    await desk.heard(payment, 'a card of the other', 'Visa •• 4242');
+    const own = await desk.db.savedMethod.findFirstOrThrow({ where: { telegramUserId: other.telegramUserId } });
+    expect(await isPaidByAnotherAdult(desk.db, { ...other, organizationId: 'school' })).toBe(true);
+    await enabling(other, own.id);
+    expect((await kept()).autopayAt).toBeNull();
+    expect(await isPaidByAnotherAdult(desk.db, { ...other, organizationId: 'school' })).toBe(false);
   });
 });
 

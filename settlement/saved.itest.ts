@@ -99,10 +99,18 @@ describe('a card is kept', () => {
     const third = await desk.start(who, [await desk.owe(who.account, 50_00n, due), 50_00n]);
     await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: third.id });
     await desk.heard(third, 'another', 'Мир •• 0777');
-    expect((await listKeptCards(desk.db, { clientId: who.clientId })).map(({ title }) => title)).toEqual([
-      'Visa •• 4242',
-      'Мир •• 0777',
-    ]);
+    expect((await listKeptCards(desk.db, who)).map(({ title }) => title)).toEqual(['Visa •• 4242', 'Мир •• 0777']);
+  });
+
+  it('for whoever agreed, with autopayment of nobody else', async () => {
+    const who = await desk.regular();
+    const other = await desk.anotherAdult(who);
+    await desk.db.savedMethod.update({ where: { id: who.cardId }, data: { autopayAt: desk.clock.now() } });
+    const payment = await desk.start(who, [await desk.owe(who.account, 50_00n, due), 50_00n]);
+    await agreeToKeep(desk.db, desk.clock, { ...other, paymentId: payment.id });
+    await desk.heard(payment, `token-${who.clientId}`, 'Visa •• 4242');
+    expect(await listKeptCards(desk.db, who)).toEqual([]);
+    expect(await listKeptCards(desk.db, other)).toMatchObject([{ id: who.cardId, autopayAt: null }]);
   });
 
   it('and revoked at once: its token is gone, late news do not bring it back, a new word does', async () => {
@@ -120,14 +128,12 @@ describe('a card is kept', () => {
     expect(revoked).toMatchObject({ token: '', revokedReason: 'client' });
     await desk.heard(who.firstPayment, `token-${who.clientId}`, 'Visa •• 4242');
     await desk.heard(who.firstPayment, 'another-token', 'Visa •• 4242');
-    expect(await listKeptCards(desk.db, { clientId: who.clientId })).toEqual([]);
+    expect(await listKeptCards(desk.db, who)).toEqual([]);
     desk.clock.advance(1000);
     const again = await desk.start(who, [await desk.owe(who.account, 50_00n, due), 50_00n]);
     await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: again.id });
     await desk.heard(again, `token-${who.clientId}`, 'Visa •• 4242');
-    expect(await listKeptCards(desk.db, { clientId: who.clientId })).toMatchObject([
-      { id: who.cardId, autopayAt: null },
-    ]);
+    expect(await listKeptCards(desk.db, who)).toMatchObject([{ id: who.cardId, autopayAt: null }]);
   });
 
   it('where the provider lets this merchant; else the payer pays without, and it is not offered again', async () => {
@@ -206,12 +212,21 @@ describe('a kept card is charged', () => {
     expect(await desk.owed(chargeId)).toBe(700_00n);
   });
 
+  it('only by the one who let it be kept: another adult of the same client does not even see it', async () => {
+    const { who, payment } = await aboutToPay();
+    const other = await desk.anotherAdult(who);
+    expect(await listKeptCards(desk.db, other)).toEqual([]);
+    await expect(take(other, payment.id)).rejects.toMatchObject({ code: 'card-unavailable' });
+    expect(await desk.payment(payment.id)).toMatchObject({ savedMethodId: null, claimedAt: null });
+    expect(await take(who, payment.id)).toMatchObject({ isTaken: true });
+  });
+
   it('and where it is dead it is forgotten, and the client is told', async () => {
     const { who, payment } = await aboutToPay();
     await take(who, payment.id);
     desk.bank.end = 'dead';
     expect(await charge(payment.id)).toBe('refused');
-    expect(await listKeptCards(desk.db, { clientId: who.clientId })).toEqual([]);
+    expect(await listKeptCards(desk.db, who)).toEqual([]);
     expect(await desk.told(who)).toEqual(['payment-succeeded', 'card-revoked', 'payment-canceled']);
   });
 });

@@ -3,9 +3,9 @@ import { type KeptCard, listKeptCards } from '../../domain/saved-methods/list.ts
 import type { Cabinet } from '../cabinet.ts';
 import type { PaymentWish, Way } from './way.ts';
 
-/** A way for each card that the client has kept at a merchant account of the organization which takes payments now. */
+/** A way for each card that whoever pays has let be kept at a merchant account of the organization which takes payments now. */
 export async function cardWays(cabinet: Cabinet, { organizationId }: PaymentWish): Promise<readonly Way[]> {
-  const cards = await listKeptCards(cabinet.deps.db, { clientId: cabinet.client, organizationId });
+  const cards = await listKeptCards(cabinet.deps.db, { ...cabinet.reader, organizationId });
   return cards.filter(({ isChargeable }) => isChargeable).map((card) => wayOf(cabinet, card));
 }
 

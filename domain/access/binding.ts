@@ -1,5 +1,6 @@
 import { type Database, inTransaction, type Tx } from '../../prisma/client.ts';
 import { attachByData } from '../accounts/data.ts';
+import { stopAutopayOf } from '../autopay/consent.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { requireVerified } from './confirmation.ts';
@@ -62,7 +63,10 @@ export async function completeBinding(
   });
 }
 
-/** Ends the Telegram user's binding at once: nothing is shown to them from now on. False if there was none. */
+/**
+ * Ends the Telegram user's binding at once: nothing is shown to them from now on, and nothing is charged from their
+ * cards by itself. False if there was none.
+ */
 export async function unbind(
   db: Database,
   clock: Clock,
@@ -70,13 +74,15 @@ export async function unbind(
 ): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     await lockTelegramUser(tx, telegramUserId);
-    const { count } = await tx.binding.updateMany({
+    const now = clock.now();
+    const ended = await tx.binding.updateManyAndReturn({
       where: { telegramUserId, endedAt: null },
-      data: { endedAt: clock.now() },
+      data: { endedAt: now },
     });
+    for (const { clientId } of ended) await stopAutopayOf(tx, now, { clientId, telegramUserId });
     // The choice was about somebody's data; whoever binds here next starts afresh.
     await tx.telegramUser.updateMany({ where: { id: telegramUserId }, data: { subject: null } });
-    return count > 0;
+    return ended.length > 0;
   });
 }
 

@@ -9,7 +9,8 @@ const TEXT_VERSION = 1;
 /**
  * Turns autopayment on for a kept card, with the most that is charged at once, and records the consent: for which card,
  * up to how much, and when, so that each is one of its own. An organization is paid by itself from one card: any other
- * of the client's stops. Throws autopay-unavailable for a card that is not theirs, is revoked or cannot be charged.
+ * of the client's stops. Throws autopay-unavailable for a card that somebody else let be kept, that is revoked or cannot
+ * be charged.
  */
 export async function enableAutopay(
   db: Database,
@@ -20,7 +21,7 @@ export async function enableAutopay(
   await inTransaction(db, async (tx) => {
     const now = clock.now();
     const method = await tx.savedMethod.findFirst({
-      where: { id: savedMethodId, clientId, revokedAt: null, merchant: { enabled: true } },
+      where: { id: savedMethodId, clientId, telegramUserId, revokedAt: null, merchant: { enabled: true } },
       include: { merchant: true },
     });
     if (!method || limitMinor <= 0n) throw new DomainError('autopay-unavailable');
@@ -32,7 +33,7 @@ export async function enableAutopay(
     // Revoked since: the row is locked by whoever did it first.
     const { count } = await tx.savedMethod.updateMany({
       where: { id: savedMethodId, revokedAt: null },
-      data: { autopayAt: now, autopayLimitMinor: limitMinor, autopayPausedAt: null, telegramUserId },
+      data: { autopayAt: now, autopayLimitMinor: limitMinor, autopayPausedAt: null },
     });
     if (count === 0) throw new DomainError('autopay-unavailable');
     const version = `${TEXT_VERSION} card ${savedMethodId} up to ${limitMinor} at ${now.toISOString()}`;
@@ -41,6 +42,22 @@ export async function enableAutopay(
       skipDuplicates: true,
     });
   });
+}
+
+/** Whether another adult of the client's lets the organization be paid from a card of theirs, which would stop. */
+export async function isPaidByAnotherAdult(
+  db: Database,
+  { clientId, telegramUserId, organizationId }: Reader & { readonly organizationId: string },
+): Promise<boolean> {
+  const count = await db.savedMethod.count({
+    where: {
+      clientId,
+      telegramUserId: { not: telegramUserId },
+      autopayAt: { not: null },
+      merchant: { organizationId },
+    },
+  });
+  return count > 0;
 }
 
 /** Turns autopayment of a card off at once, with what was announced for it; false where it was off. */
@@ -56,6 +73,19 @@ export async function disableAutopay(
     if (own) await stop(tx, clock.now(), savedMethodId);
     return own !== null;
   });
+}
+
+/** Turns autopayment of all cards of somebody off at once, with what was announced: they leave the client. */
+export async function stopAutopayOf(tx: Tx, now: Date, { clientId, telegramUserId }: Reader): Promise<void> {
+  const cards = await tx.savedMethod.findMany({
+    where: {
+      clientId,
+      telegramUserId,
+      OR: [{ autopayAt: { not: null } }, { autopayPausedAt: { not: null } }],
+    },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id } of cards) await stop(tx, now, id);
 }
 
 async function stop(tx: Tx, now: Date, savedMethodId: number) {

@@ -55,7 +55,8 @@ export async function planAutopayments(
           SELECT FROM bindings binding
           JOIN consents consent ON consent.client_id = binding.client_id AND consent.document = 'personal_data'
             AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = ${id}
-          WHERE binding.client_id = saved.client_id AND binding.ended_at IS NULL)
+          WHERE binding.client_id = saved.client_id AND binding.telegram_user_id = saved.telegram_user_id
+            AND binding.ended_at IS NULL)
         ORDER BY saved.client_id, saved.autopay_at DESC
       ),
       due AS (

@@ -1,6 +1,7 @@
 import { type Database, inTransaction, type Tx } from '../../prisma/client.ts';
 import type { Autopayment } from '../../prisma/generated/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
+import type { Reader } from '../access/types.ts';
 import { listDebts } from '../billing/debts.ts';
 import type { Clock } from '../clock.ts';
 import { minOf, sumOf } from '../money.ts';
@@ -10,6 +11,7 @@ import { isGivenBack } from '../payments/auto-pay.ts';
 import { splitSum } from '../payments/split.ts';
 import { minimumOf } from '../payments/terms.ts';
 import { createCharge, findChargeable } from '../saved-methods/charge.ts';
+import { findUnderWay, lockForCharging } from '../saved-methods/under-way.ts';
 import { MORNING_HOUR } from './plan.ts';
 
 /** Why a planned charge does not take place; `late` and `missed` are announced anew, `over-limit` is told. */
@@ -69,9 +71,11 @@ async function charge(tx: Tx, clock: Clock, row: Autopayment): Promise<{ payment
   await tx.$executeRaw`SELECT FROM clients WHERE id = ${clientId} FOR NO KEY UPDATE`;
   const method = await tx.savedMethod.findUniqueOrThrow({ where: { id: savedMethodId } });
   if (method.autopayAt === null || method.autopayLimitMinor === null) return skip(tx, now, row, 'off');
-  const bindings = await tx.binding.count({ where: { clientId, endedAt: null } });
-  if (bindings === 0) return skip(tx, now, row, 'unbound');
-  const card = await findChargeable(tx, { clientId, savedMethodId });
+  const { telegramUserId } = method;
+  // Whose card it is, not anybody else of the client's.
+  const isBound = telegramUserId !== null && (await isBoundTo(tx, { clientId, telegramUserId }));
+  if (!isBound) return skip(tx, now, row, 'unbound');
+  const card = await findChargeable(tx, { clientId, telegramUserId, savedMethodId });
   if (!card) return skip(tx, now, row, 'card-unavailable');
   const debts = await owedAndFree(tx, { clientId, organizationId, chargeIds });
   const sumMinor = sumOf(debts.map(({ outstandingMinor }) => outstandingMinor));
@@ -97,16 +101,15 @@ async function charge(tx: Tx, clock: Clock, row: Autopayment): Promise<{ payment
   return { paymentId };
 }
 
+async function isBoundTo(tx: Tx, { clientId, telegramUserId }: Reader): Promise<boolean> {
+  return (await tx.binding.count({ where: { clientId, telegramUserId, endedAt: null } })) > 0;
+}
+
 /** What of the announced is still owed, less what is being charged from a kept card at this moment or was given back. */
 async function owedAndFree(tx: Tx, filter: { clientId: number; organizationId: string; chargeIds: number[] }) {
+  await lockForCharging(tx, filter.chargeIds);
   const debts = await listDebts(tx, filter);
-  const underWay = await tx.paymentLine.findMany({
-    where: {
-      chargeId: { in: filter.chargeIds },
-      payment: { savedMethodId: { not: null }, status: { in: ['created', 'pending'] } },
-    },
-    select: { chargeId: true },
-  });
+  const underWay = await findUnderWay(tx, filter.chargeIds);
   const givenBack = await tx.$queryRaw<{ chargeId: number }[]>`
     SELECT charge.id AS "chargeId" FROM charges charge
     WHERE charge.id = ANY(${filter.chargeIds}::int[]) AND ${isGivenBack}`;

@@ -26,13 +26,16 @@ interface ChargeableCard {
   readonly provider: string;
 }
 
-/** A card of the client's own that can be charged now; null where it is not theirs, is revoked or its merchant is off. */
+/**
+ * A card that can be charged now at the word of the one who let it be kept; null for anybody else, another adult of the
+ * same client too, and where it is revoked or its merchant is off.
+ */
 export async function findChargeable(
   tx: Tx,
-  { clientId, savedMethodId }: { clientId: number; savedMethodId: number },
+  { clientId, telegramUserId, savedMethodId }: Reader & { readonly savedMethodId: number },
 ): Promise<ChargeableCard | null> {
   const method = await tx.savedMethod.findFirst({
-    where: { id: savedMethodId, clientId, revokedAt: null, merchant: { enabled: true } },
+    where: { id: savedMethodId, clientId, telegramUserId, revokedAt: null, merchant: { enabled: true } },
     include: { merchant: true },
   });
   if (!method) return null;

@@ -17,7 +17,8 @@ interface KeepingPayment {
   readonly id: number;
   readonly clientId: number;
   readonly merchantId: number;
-  readonly telegramUserId: bigint | null;
+  /** Who agreed: whoever else of the client's began the payment. */
+  readonly telegramUserId: bigint;
   /** When the payer agreed. */
   readonly agreedAt: Date;
 }
@@ -52,8 +53,11 @@ export async function keepSavedMethod(
     if (change === 'new') {
       await tx.savedMethod.create({ data: { ...kept, clientId, merchantId, createdAt: clock.now() } });
     } else {
+      // Nobody's autopayment goes on from a card that another adult of the client's has let be kept.
+      const isAnothers = change.telegramUserId !== payment.telegramUserId;
+      const stopped = isAnothers ? { autopayAt: null, autopayPausedAt: null } : {};
       const revived = change.revokedAt === null ? {} : { createdAt: clock.now(), revokedAt: null, revokedReason: null };
-      await tx.savedMethod.update({ where: { id: change.id }, data: { ...kept, ...revived } });
+      await tx.savedMethod.update({ where: { id: change.id }, data: { ...kept, ...stopped, ...revived } });
     }
     return true;
   });
@@ -62,12 +66,12 @@ export async function keepSavedMethod(
 async function readAgreed(tx: Tx, paymentId: number): Promise<KeepingPayment | null> {
   const payment = await tx.payment.findUnique({ where: { id: paymentId } });
   if (!payment?.saveMethod || payment.merchantId === null) return null;
-  const { id, clientId, merchantId, organizationId, telegramUserId, number } = payment;
+  const { id, clientId, merchantId, organizationId, number } = payment;
   const consent = await tx.consent.findFirst({
     where: { clientId, organizationId, document: 'saved_method', version: keepingVersion(number) },
     orderBy: { id: 'desc' },
   });
-  return consent && { id, clientId, merchantId, telegramUserId, agreedAt: consent.acceptedAt };
+  return consent && { id, clientId, merchantId, telegramUserId: consent.telegramUserId, agreedAt: consent.acceptedAt };
 }
 
 /** Which of the known cards it is; most providers give another token with every payment, so the title counts as well. */
@@ -77,8 +81,9 @@ function changeOf(
   { digest, title }: SealedToken,
 ): 'nothing' | 'new' | SavedMethod {
   if (known.some(({ paymentId }) => paymentId === payment.id)) return 'nothing';
+  const own = known.filter(({ telegramUserId }) => telegramUserId === payment.telegramUserId);
   const isCard = /\d{4}$/.test(title);
-  const same = known.find((method) => method.tokenDigest === digest) ?? (isCard ? ofTitle(known, title) : undefined);
+  const same = known.find((method) => method.tokenDigest === digest) ?? (isCard ? ofTitle(own, title) : undefined);
   if (!same) return 'new';
   if (same.revokedAt !== null) return payment.agreedAt > same.revokedAt ? same : 'nothing';
   return (same.paymentId ?? 0) < payment.id ? same : 'nothing';

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../prisma/client.ts';
+import type { Reader } from '../access/types.ts';
 
-/** A kept card as its client sees it. */
+/** A kept card as its owner sees it. */
 export interface KeptCard {
   readonly id: number;
   /** «Visa •• 4242» */
@@ -20,15 +21,19 @@ export interface KeptCard {
   readonly isChargeable: boolean;
 }
 
-/** The cards that the client has kept and not revoked, those at one organization if it is named. */
+/**
+ * The cards that this adult of the client's has let be kept and not revoked, those at one organization if it is named.
+ * Nobody else sees them: several adults may share a client, and a card is one person's.
+ */
 export async function listKeptCards(
   db: Database | Tx,
-  filter: { clientId: number; id?: number; organizationId?: string },
+  filter: Reader & { readonly id?: number; readonly organizationId?: string },
 ): Promise<KeptCard[]> {
-  const { clientId, id, organizationId } = filter;
+  const { clientId, telegramUserId, id, organizationId } = filter;
   const rows = await db.savedMethod.findMany({
     where: {
       clientId,
+      telegramUserId,
       revokedAt: null,
       ...(id === undefined ? {} : { id }),
       ...(organizationId === undefined ? {} : { merchant: { organizationId } }),
@@ -52,8 +57,8 @@ export async function listKeptCards(
   }));
 }
 
-/** One kept card of the client's own; null where there is none, or it is revoked. */
-export async function getKeptCard(db: Database | Tx, own: { clientId: number; id: number }): Promise<KeptCard | null> {
+/** One kept card of the reader's own; null where there is none, or it is revoked. */
+export async function getKeptCard(db: Database | Tx, own: Reader & { readonly id: number }): Promise<KeptCard | null> {
   const [card] = await listKeptCards(db, own);
   return card ?? null;
 }

@@ -16,6 +16,7 @@ autopay-confirm-text =
     • only what we told you of the day before, and never more than that. What you have paid yourself by then is not taken.
 autopay-confirm-owed = You owe { $sum } now. What is overdue goes into the first announced charge.
 autopay-confirm-instead = Autopayment from { $card } will be turned off: an organization is paid from one card.
+autopay-confirm-instead-of-another = Another adult of your cabinet pays this organization from a card of theirs now. Their autopayment will be turned off: an organization is paid from one card.
 autopay-confirm-end = A sum above the limit is not taken: we send a link. If the bank refuses, your money stays with you, and we send a link as well; after two refusals in a row autopayment stops. You can turn it off at any time: Settings → “My cards”.
 autopay-agree = ✅ I agree, turn it on
 autopay-on = 🔁 Autopayment from { $card } is on. { $organization }: we tell you of each charge the day before.

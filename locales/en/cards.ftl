@@ -8,7 +8,7 @@ cards-card =
     { $organization } · since { $day }
 cards-disabled = ⏸ The organization does not take payments this way now: the card cannot be charged.
 cards-how = Choose a card to turn autopayment on or to unlink it.
-cards-where = The card’s number is kept by the organization’s payment service, not by us: we have only the permission to charge it, encrypted. Any adult of your cabinet can unlink the card.
+cards-where = The card’s number is kept by the organization’s payment service, not by us: we have only the permission to charge it, encrypted. Only you see these cards, pay with them and unlink them, even if other adults use the same cabinet.
 cards-button = { $card } · { $organization }
 cards-revoke = 🗑 Unlink the card
 cards-revoked = ✅ { $card } was unlinked on { $day }: { $organization } will not charge it any more, announced charges are cancelled too.

@@ -149,6 +149,17 @@ export async function openCardDesk() {
     return { clientId: client.id, telegramUserId, account };
   }
 
+  /** Another adult of the same client, who lets documents be processed. */
+  async function anotherAdult<Who extends { readonly clientId: number; readonly telegramUserId: bigint }>(who: Who) {
+    const { clientId } = who;
+    const telegramUserId = who.telegramUserId + 100_000n;
+    await db.telegramUser.create({ data: { id: telegramUserId, chatId: telegramUserId } });
+    await db.binding.create({ data: { clientId, telegramUserId } });
+    const consent = { organizationId: 'school', document: 'personal_data', version: '1' } as const;
+    await db.consent.create({ data: { ...consent, clientId, telegramUserId, acceptedAt: clock.now() } });
+    return { ...who, telegramUserId };
+  }
+
   type Newcomer = Awaited<ReturnType<typeof newcomer>>;
 
   async function start({ clientId, telegramUserId }: Newcomer, ...charges: [number, bigint][]) {
@@ -183,6 +194,7 @@ export async function openCardDesk() {
     logged,
     owe,
     newcomer,
+    anotherAdult,
     start,
     heard,
 

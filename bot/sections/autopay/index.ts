@@ -1,4 +1,4 @@
-import { enableAutopay } from '../../../domain/autopay/consent.ts';
+import { enableAutopay, isPaidByAnotherAdult } from '../../../domain/autopay/consent.ts';
 import { listDebts } from '../../../domain/billing/debts.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { minorDigits, sumOf } from '../../../domain/money.ts';
@@ -55,7 +55,7 @@ export const autopayConfirm = defineSection({
     if (typeof limit !== 'string' || !/^[1-9]\d{0,17}$/u.test(limit)) throw new DomainError('autopay-unavailable');
     return { ...offer, limitMinor: BigInt(limit) };
   },
-  text: ({ cabinet }, { card, limitMinor, owedMinor, other }) => {
+  text: ({ cabinet }, { card, limitMinor, owedMinor, other, isPaidByAnother }) => {
     const { title, organizationName: organization, currency } = card;
     const params = { card: title, organization, limit: cabinet.money(limitMinor, currency) };
     return [
@@ -63,6 +63,7 @@ export const autopayConfirm = defineSection({
       cabinet.html('autopay-confirm-text', params),
       ...(owedMinor > 0n ? [cabinet.html('autopay-confirm-owed', { sum: cabinet.money(owedMinor, currency) })] : []),
       ...(other === null ? [] : [cabinet.html('autopay-confirm-instead', { card: other })]),
+      ...(isPaidByAnother ? [cabinet.html('autopay-confirm-instead-of-another')] : []),
       cabinet.html('autopay-confirm-end'),
     ].join('\n\n');
   },
@@ -79,19 +80,22 @@ export const autopayConfirm = defineSection({
 
 async function readOffer(cabinet: Cabinet, id: number) {
   const { db } = cabinet.deps;
-  const clientId = cabinet.client;
-  const card = await getKeptCard(db, { clientId, id });
+  const { reader } = cabinet;
+  const { clientId } = reader;
+  const card = await getKeptCard(db, { ...reader, id });
   if (!card?.isChargeable) throw new DomainError('autopay-unavailable');
   const { organizationId, currency } = card;
-  const [debts, terms, kept] = await Promise.all([
+  const [debts, terms, kept, isPaidByAnother] = await Promise.all([
     listDebts(db, { clientId, organizationId }),
     readPaymentTerms(db, organizationId),
-    listKeptCards(db, { clientId, organizationId }),
+    listKeptCards(db, { ...reader, organizationId }),
+    isPaidByAnotherAdult(db, { ...reader, organizationId }),
   ]);
   const owedMinor = sumOf(debts.filter((debt) => debt.currency === currency).map((debt) => debt.outstandingMinor));
   return {
     card,
     owedMinor,
+    isPaidByAnother,
     minimumMinor: terms.minimumMinor,
     limits: offeredLimits({ owedMinor, currency, minimumMinor: terms.minimumMinor }),
     other: kept.find((each) => each.id !== id && each.autopayAt !== null)?.title ?? null,

@@ -18,7 +18,7 @@ export const cardPay = defineSection({
     const { db } = cabinet.deps;
     const details = await ownPayment(cabinet, argument);
     const { card: id } = cabinet.state;
-    const card = await getKeptCard(db, { clientId: cabinet.client, id: typeof id === 'number' ? id : 0 });
+    const card = await getKeptCard(db, { ...cabinet.reader, id: typeof id === 'number' ? id : 0 });
     return { details, card: card?.isChargeable ? card : null };
   },
   text: ({ cabinet }, { details, card }) => {

@@ -10,11 +10,11 @@ import { footer, idOf, visits } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { cardsText, cardText } from './view.ts';
 
-/** «Мои карты»: all that the client has let be kept, by organization. */
+/** «Мои карты»: all that the reader has let be kept, by organization; other adults of the client see their own. */
 export const cards = defineSection({
   name: 'cards',
   access: 'client',
-  load: ({ cabinet }) => listKeptCards(cabinet.deps.db, { clientId: cabinet.client }),
+  load: ({ cabinet }) => listKeptCards(cabinet.deps.db, cabinet.reader),
   text: ({ cabinet }, kept) => cardsText(cabinet, kept),
   buttons: (buttons, { cabinet }, kept) => {
     for (const card of kept) {
@@ -53,7 +53,7 @@ async function readCard(
   id: number,
 ): Promise<{ readonly kept: KeptCard; readonly planned: AutopaymentFacts | null }> {
   const { db } = cabinet.deps;
-  const kept = await getKeptCard(db, { clientId: cabinet.client, id });
+  const kept = await getKeptCard(db, { ...cabinet.reader, id });
   if (!kept) throw new DomainError('card-unavailable');
   return { kept, planned: await findPlanned(db, { clientId: cabinet.client, savedMethodId: id }) };
 }

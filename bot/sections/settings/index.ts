@@ -1,4 +1,5 @@
 import { unbind as endBinding } from '../../../domain/access/binding.ts';
+import { listKeptCards } from '../../../domain/saved-methods/list.ts';
 import { languageButtons } from '../../language.ts';
 import { footer, opens } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
@@ -31,8 +32,14 @@ export const settings = defineSection({
 export const unbind = defineSection({
   name: 'unbind',
   access: 'client',
-  load: async () => null,
-  text: ({ cabinet }) => cabinet.html('settings-unbind-question'),
+  load: async ({ cabinet }) => {
+    const cards = await listKeptCards(cabinet.deps.db, cabinet.reader);
+    return { hasAutopay: cards.some(({ autopayAt }) => autopayAt !== null) };
+  },
+  text: ({ cabinet }, { hasAutopay }) =>
+    [cabinet.html('settings-unbind-question'), ...(hasAutopay ? [cabinet.html('settings-unbind-autopay')] : [])].join(
+      '\n\n',
+    ),
   buttons: (buttons, { cabinet }) => {
     buttons.text(cabinet.t('settings-unbind-yes'), async (ctx) => {
       const { deps, telegramUserId } = ctx.cabinet;
