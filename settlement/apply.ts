@@ -40,17 +40,23 @@ export async function applyStoredEvent(deps: SettlementDeps, event: PendingEvent
     if (!facts) return await withoutPayment(deps, event);
     const report = await ask(deps, event, facts);
     if (!report) return await postpone(deps, event, new Error('the provider does not know the payment'));
-    await keepNews(deps, facts, report, connectionOf(deps, event.merchant).readNews?.(event));
-    return await settle(deps, { facts, report, event });
+    const isKept = await keepNews(deps, facts, report, () => connectionOf(deps, event.merchant).readNews?.(event));
+    const outcome = await settle(deps, { facts, report, event, isLast: isKept });
+    return isKept ? outcome : await postpone(deps, event, new Error('what it tells besides the money was not kept'));
   } catch (error) {
     return postpone(deps, event, error);
   }
 }
 
-/** The event is worked off with the last of what it brings, so that a crash before that brings it again. */
+/** The event is worked off with the last of what it brings (`isLast`), so that a crash before that brings it again. */
 async function settle(
   deps: SettlementDeps,
-  { facts, report, event }: { facts: PaymentFacts; report: ProviderPayment; event: PendingEvent },
+  {
+    facts,
+    report,
+    event,
+    isLast,
+  }: { facts: PaymentFacts; report: ProviderPayment; event: PendingEvent; isLast: boolean },
 ): Promise<SettlementOutcome | RefundOutcome> {
   const { id: eventId, merchant } = event;
   const { id: paymentId } = facts;
@@ -58,15 +64,17 @@ async function settle(
   // Of a refund that fails, or is done but not in the sum yet, the payment itself does not tell.
   if (isPaid(facts.status)) await checkRefunds(deps, paymentId);
   const hasRefunds = report.refundedMinor > 0n;
-  const outcome = await settlePayment(deps.db, deps.clock, hasRefunds ? { facts, report } : { facts, report, eventId });
+  const ended = isLast && !hasRefunds ? { eventId } : {};
+  const outcome = await settlePayment(deps.db, deps.clock, { facts, report, ...ended });
   reportOutcome(deps, outcome, about);
   if (!hasRefunds) return outcome;
   if (outcome.endsWith('-mismatch')) {
-    await finishEvent(deps.db, deps.clock, eventId, outcome);
+    if (isLast) await finishEvent(deps.db, deps.clock, eventId, outcome);
     return outcome;
   }
   const asking = { connection: connectionOf(deps, merchant), query: queryOf(event, facts) };
-  const booked = await bookRefunds(deps, { ...about, report, event: { id: eventId, outcome } }, asking);
+  const last = isLast ? { event: { id: eventId, outcome } } : {};
+  const booked = await bookRefunds(deps, { ...about, report, ...last }, asking);
   return booked === 'nothing-new' ? outcome : booked;
 }
 

@@ -4,12 +4,14 @@ import type { FiscalProfile } from '../domain/fiscal/profile.ts';
 import { findPayable } from '../domain/payments/payments.ts';
 import { requestRefund } from '../domain/payments/refunds/request.ts';
 import { createTranslator } from '../locales/index.ts';
+import { toFiscalDocuments } from '../payments/tbank/transform.ts';
 import { openTbank } from '../tests/conformance/stands/tbank.ts';
 import { openYookassa } from '../tests/conformance/stands/yookassa.ts';
 import { type OpenStand, openTill, type Paid, type Till } from '../tests/conformance/till.ts';
 import { plain } from '../tests/harness/journey.ts';
 import { drawPages } from '../tests/harness/papers.ts';
 import { showScreen } from '../tests/harness/screen.ts';
+import { applyDueEvents } from './apply.ts';
 import { askForReceipts, takeInReceipts } from './fiscal.ts';
 import { makeOffsets } from './offsets.ts';
 import { buildOrder } from './order.ts';
@@ -375,5 +377,83 @@ describe('an offset receipt of a provider that knows no keys', () => {
     await askForReceipts(till.deps, 100);
     expect(await offsets(killed)).toEqual([['failed', 100_00n]]);
     expect(loud).toContain('RECEIPT GIVEN UP: look for it in the cabinet of the provider');
+  });
+});
+
+describe('a receipt that could not be made, of a provider that names only those that were', () => {
+  atTill(openTbank);
+
+  const told = (of: Paid, fields: Record<string, unknown>) => {
+    const notification = { Status: 'RECEIPT', Success: false, PaymentId: String(of.id), ...fields };
+    return takeInReceipts(till.deps, of.id, toFiscalDocuments(notification));
+  };
+  const states = async (of: Paid) =>
+    (await kept(of)).map(({ kind, state }) => `${kind} ${state}`).toSorted((a, b) => a.localeCompare(b));
+
+  it('is its own beside that of its refund, which failed too', async () => {
+    const made = await till.paid([1000_00n]);
+    const [asked] = await requestRefund(till.db, till.clock, { paymentNumber: made.number, actor: 'staff' });
+    await refund(till.deps, asked?.id ?? 0);
+    await told(made, { Type: 'Income' });
+    await told(made, { Type: 'Income' });
+    expect(await states(made)).toEqual(['payment failed', 'refund pending']);
+    await told(made, { Type: 'IncomeReturn' });
+    expect(await states(made)).toEqual(['payment failed', 'refund failed']);
+  });
+
+  it('is the same receipt once it is made after all, and news of its failure are old then', async () => {
+    const made = await till.paid([1000_00n]);
+    await told(made, { Type: 'Income' });
+    const numbers = { FnNumber: '1', FiscalDocumentNumber: '2', FiscalDocumentAttribute: '3' };
+    await told(made, { Type: 'Income', Success: true, ...numbers });
+    await told(made, { Type: 'Income' });
+    expect(await kept(made)).toMatchObject([{ kind: 'payment', state: 'registered', documentNumber: '2' }]);
+  });
+
+  it('of a refund that nobody here asked for is kept, and loud', async () => {
+    const made = await till.paid([1000_00n]);
+    loud.length = 0;
+    await told(made, { Type: 'IncomeReturn' });
+    await told(made, { Type: 'IncomeReturn' });
+    expect(await states(made)).toEqual(['payment pending', 'refund failed']);
+    expect(loud).toEqual(['RECEIPT NOT REGISTERED: the provider could not make it']);
+  });
+
+  it('does not stay the failed one when the next of its kind is made', async () => {
+    const made = await till.paid([1000_00n]);
+    const wish = { paymentNumber: made.number, actor: 'staff', amountMinor: 300_00n };
+    const [first] = await requestRefund(till.db, till.clock, wish);
+    await refund(till.deps, first?.id ?? 0);
+    await told(made, { Type: 'IncomeReturn' });
+    const [second] = await requestRefund(till.db, till.clock, wish);
+    await refund(till.deps, second?.id ?? 0);
+    await told(made, { Type: 'IncomeReturn', Success: true, FnNumber: '1', FiscalDocumentNumber: '9' });
+    const rows = await kept(made, 'refund');
+    expect(rows.map(({ refundId, state }) => [refundId, state])).toEqual([
+      [first?.id, 'failed'],
+      [second?.id, 'registered'],
+    ]);
+  });
+
+  it('does not keep money from being settled, however badly it is told; it comes again with its callback', async () => {
+    const made = await till.unpaid([1000_00n]);
+    await till.click(made.token);
+    const { confirmationUrl } = await till.db.payment.findUniqueOrThrow({ where: { id: made.id } });
+    await till.stand.pay(confirmationUrl ?? '', 'returned-at-once');
+    await register().print();
+    const callbacks = await till.stand.takeCallbacks(3);
+    await till.db.$executeRaw`ALTER TABLE fiscal_receipts RENAME TO fiscal_receipts_away`;
+    const outcomes: unknown[] = [];
+    try {
+      for (const request of callbacks) outcomes.push((await till.tell(request)).outcome);
+    } finally {
+      await till.db.$executeRaw`ALTER TABLE fiscal_receipts_away RENAME TO fiscal_receipts`;
+    }
+    expect(outcomes).toContain('postponed');
+    expect(await till.db.payment.findUniqueOrThrow({ where: { id: made.id } })).toMatchObject({ status: 'succeeded' });
+    expect(loud.filter((message) => message.startsWith('NEWS OF A PAYMENT NOT KEPT'))).not.toHaveLength(0);
+    till.clock.advance(60_000);
+    await applyDueEvents(till.deps, 100);
+    expect(await states(made)).toEqual(['payment registered']);
   });
 });

@@ -14,20 +14,39 @@ interface PaymentNews {
 /**
  * Keeps what a provider tells of a payment besides the money: with the payment (`report`), or in a callback only
  * (`told`). Told again it changes nothing; where there is nothing to keep, the database is not asked. What does not fit
- * the payment is not listened to.
+ * the payment is not listened to. Never throws, because nothing of this may keep money from being settled: where it
+ * fails it is loud, and false.
  */
 export async function keepNews(
   deps: SettlementDeps,
   payment: { readonly id: number; readonly number: string },
   report: ProviderPayment,
-  told?: PaymentNews,
+  readTold?: () => PaymentNews | undefined,
+): Promise<boolean> {
+  if (!report.merchantMatches || (report.reference !== null && report.reference !== payment.number)) return true;
+  try {
+    await keep(deps, payment.id, report, readTold?.());
+    return true;
+  } catch (error) {
+    deps.log.error(
+      { err: error, paymentId: payment.id },
+      'NEWS OF A PAYMENT NOT KEPT: its money is settled, but not what was told of its receipts or card',
+    );
+    return false;
+  }
+}
+
+async function keep(
+  deps: SettlementDeps,
+  paymentId: number,
+  report: ProviderPayment,
+  told: PaymentNews | undefined,
 ): Promise<void> {
-  if (!report.merchantMatches || (report.reference !== null && report.reference !== payment.number)) return;
   const receipts = [...(report.receipts ?? []), ...(told?.receipts ?? [])];
-  if (receipts.length > 0) await takeInReceipts(deps, payment.id, receipts);
+  if (receipts.length > 0) await takeInReceipts(deps, paymentId, receipts);
   const saved = told?.savedMethod ?? report.savedMethod ?? null;
-  if (saved) await keepCard(deps, payment.id, saved);
-  if (report.isMethodRevoked && report.state === 'canceled') await forgetCard(deps, payment.id);
+  if (saved) await keepCard(deps, paymentId, saved);
+  if (report.isMethodRevoked && report.state === 'canceled') await forgetCard(deps, paymentId);
 }
 
 /** What a card's token is sealed under, so that it opens for its merchant only. */

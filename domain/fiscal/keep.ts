@@ -10,8 +10,8 @@ interface FailedReceipt {
 
 /**
  * Keeps the receipts of a payment as its provider tells them, each once by its key; a receipt without a key, or with one
- * that is not known yet, is the oldest of its kind that is waited for. What is registered stays so, whatever older news
- * say. Gives those that have failed just now.
+ * that is not known yet, is the oldest of its kind that is waited for, else the oldest that has failed. What is registered
+ * stays so, whatever older news say. Gives those that have failed just now.
  */
 export async function keepReceipts(
   db: Database,
@@ -79,7 +79,10 @@ export async function expectReceipts(db: Database, clock: Clock, limit: number):
     ON CONFLICT (idempotency_key) DO NOTHING`;
 }
 
-/** The row of a receipt: by its key, else one that is waited for and has no key yet; null: nobody waits for it. */
+/**
+ * The row of a receipt: by its key, else one that is waited for and has no key yet, else one that has failed without a
+ * key and may have been made after all; null: nobody waits for it.
+ */
 async function findRow(
   tx: Tx,
   paymentId: number,
@@ -93,9 +96,15 @@ async function findRow(
         AND (${providerRefundId}::text IS NULL OR refund.provider_refund_id IS NULL
           OR refund.provider_refund_id = ${providerRefundId})))
     ORDER BY receipt.key = ${key} DESC NULLS LAST,
-      refund.provider_refund_id = ${providerRefundId} DESC NULLS LAST, receipt.id
+      refund.provider_refund_id = ${providerRefundId} DESC NULLS LAST, receipt.state = 'failed', receipt.id
     LIMIT 1`;
   return rows[0]?.id ?? null;
+}
+
+/** Of what nobody waited for only a failure is worth a row without a key, and a payment has one receipt of its own. */
+async function isUnexpectedFailure(tx: Tx, paymentId: number, { kind, state }: FiscalDocument): Promise<boolean> {
+  if (state !== 'failed') return false;
+  return kind !== 'payment' || (await tx.fiscalReceipt.count({ where: { paymentId, kind } })) === 0;
 }
 
 /** True where it has failed with this. */
@@ -107,7 +116,7 @@ async function write(
   const { key, kind, state, url, storageNumber, documentNumber, attribute, providerRefundId } = document;
   const now = clock.now();
   if (receiptId === null) {
-    if (key === null) return false;
+    if (key === null && !(await isUnexpectedFailure(tx, paymentId, document))) return false;
     const refund = providerRefundId ? await tx.refund.findFirst({ where: { paymentId, providerRefundId } }) : null;
     await tx.fiscalReceipt.create({
       data: {

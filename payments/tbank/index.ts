@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProvider, type PaymentQuery, ProviderError } from '../provider.ts';
+import { ChargeRefusedError, defineProvider, type PaymentQuery, ProviderError } from '../provider.ts';
 import { apiBase } from '../settings.ts';
 import { tbankApi } from './api.ts';
 import { isSigned, parseFields } from './signature.ts';
@@ -120,7 +120,7 @@ export const tbank = defineProvider({
       async chargeSaved(order, { token }) {
         // Init knows no keys: a payment of this order that an earlier try has left must be charged, not another one.
         const [left] = (await api.paymentsOf(order.number)).filter(({ status }) => !isEnded(status));
-        if (left && isRefused(left.status)) throw new ProviderError('T-Bank has refused this charge', true);
+        if (left && isRefused(left.status)) throw new ChargeRefusedError('T-Bank has refused this charge');
         const initiator = order.initiator === 'payer' ? INITIATOR.payerAgain : INITIATOR.merchantAgain;
         const again = { Recurrent: 'N', DATA: { OperationInitiatorType: initiator } };
         const paymentId = left?.paymentId ?? (await api.init(order, again)).paymentId;

@@ -154,6 +154,23 @@ describe('notifications of T-Bank', () => {
     expect(keyNow()).not.toBe(first);
   });
 
+  it('of receipts that could not be made are one for the payment and one for its refund, of no named receipt', () => {
+    const { connection } = connect();
+    const failed = (Type: string) => {
+      const { TerminalKey, OrderId, PaymentId, Amount } = JSON.parse(fixture('receipt'));
+      const about = { TerminalKey, OrderId, PaymentId, Amount, Type };
+      const body = signed(JSON.stringify({ ...about, Status: 'RECEIPT', Success: false, ErrorCode: '1' }));
+      const parsed = connection.parseCallback(callback(body));
+      if (parsed.kind !== 'event') throw new Error(parsed.kind);
+      return { key: parsed.event.eventKey, receipts: connection.readNews?.({ eventKey: '', body })?.receipts };
+    };
+    const own = failed('Income');
+    const ofRefund = failed('IncomeReturn');
+    expect(own.key).not.toBe(ofRefund.key);
+    expect(own.receipts).toMatchObject([{ key: null, kind: 'payment', state: 'failed' }]);
+    expect(ofRefund.receipts).toMatchObject([{ key: null, kind: 'refund', state: 'failed' }]);
+  });
+
   it('bring the receipt and the means that may be charged again', () => {
     const { connection } = connect();
     const news = (name: string) => connection.readNews?.({ eventKey: '', body: signed(fixture(name)) });

@@ -130,16 +130,19 @@ const notificationSchema = z.object({
   ErrorCode: z.string().max(20).optional(),
   Amount: z.string().max(20).optional(),
   FiscalDocumentNumber: z.string().max(30).optional(),
+  Type: z.string().max(30).optional(),
 });
 
 /** What a signed notification tells: news of a payment, nothing of interest, or (null) it is for another terminal. */
 export function toEvent(fields: Fields, terminalKey: string, now: Date): CallbackEvent | 'ignored' | null {
   const parsed = notificationSchema.safeParse(fields);
   if (!parsed.success || parsed.data.TerminalKey !== terminalKey) return null;
-  const { PaymentId, OrderId, Status, Success, ErrorCode, Amount, FiscalDocumentNumber } = parsed.data;
+  const { PaymentId, OrderId, Status, Success, ErrorCode, Amount, FiscalDocumentNumber, Type } = parsed.data;
   // Cards and accounts that are tied to a client without a payment.
   if (PaymentId === undefined || OrderId === undefined) return 'ignored';
   const parts = [PaymentId, Status, Amount, String(Success), ErrorCode, FiscalDocumentNumber];
+  // Receipts that could not be made have no number: that of the payment is not that of its refund.
+  if (FiscalDocumentNumber === undefined && Type !== undefined) parts.push(Type);
   // Two refunds of the same sum are told in the same words: after a minute the same words are news.
   if (Status.startsWith('PARTIAL_')) parts.push(String(Math.floor(now.getTime() / 60_000)));
   return { eventKey: parts.map((part) => part ?? '').join(':'), providerPaymentId: PaymentId, reference: OrderId };
@@ -163,15 +166,17 @@ export function toFiscalDocuments(fields: Fields): FiscalDocument[] {
   const parsed = receiptSchema.safeParse(fields);
   if (!parsed.success) return [];
   const receipt = parsed.data;
+  const { PaymentId, FnNumber, FiscalDocumentNumber } = receipt;
   const isRefund = receipt.Type === 'IncomeReturn';
   return [
     {
-      key: [receipt.PaymentId, receipt.FnNumber, receipt.FiscalDocumentNumber].map((part) => part ?? '').join(':'),
+      // One that was not made has no number, and by the payment alone it cannot be told from that of a refund.
+      key: FiscalDocumentNumber === undefined ? null : [PaymentId, FnNumber ?? '', FiscalDocumentNumber].join(':'),
       kind: isRefund ? 'refund' : Number(receipt.Payments?.AdvancePayment ?? 0) > 0 ? 'offset' : 'payment',
       state: receipt.Success === true ? 'registered' : 'failed',
       url: receipt.Url?.startsWith('https://') ? receipt.Url : null,
-      storageNumber: receipt.FnNumber ?? null,
-      documentNumber: receipt.FiscalDocumentNumber ?? null,
+      storageNumber: FnNumber ?? null,
+      documentNumber: FiscalDocumentNumber ?? null,
       attribute: receipt.FiscalDocumentAttribute ?? null,
     },
   ];
