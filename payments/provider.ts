@@ -416,3 +416,13 @@ export class MethodRevokedError extends ProviderError {
     super(message, true, options);
   }
 }
+
+/**
+ * The charge of a kept means that was asked for before under the same key, or for the same order, was refused: the
+ * provider has a record of that, and nothing follows. Unlike any other final refusal this one is about the first call.
+ */
+export class ChargeRefusedError extends ProviderError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, true, options);
+  }
+}

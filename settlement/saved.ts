@@ -1,10 +1,17 @@
 import { findPayable } from '../domain/payments/payments.ts';
 import { settlePayment } from '../domain/payments/settle.ts';
 import { isOpen, isPaid } from '../domain/payments/state.ts';
-import { noteCharged, readToken, takeUnanswered } from '../domain/saved-methods/charge.ts';
+import {
+  type ChargeClaim,
+  holdCharge,
+  noteCharged,
+  readToken,
+  takeUnanswered,
+} from '../domain/saved-methods/charge.ts';
 import { cancelCharge } from '../domain/saved-methods/refused.ts';
 import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
-import { MethodRevokedError, ProviderError } from '../payments/provider.ts';
+import { findWithdrawal, withdrawCharge } from '../domain/saved-methods/withdraw.ts';
+import { ChargeRefusedError, MethodRevokedError, ProviderError } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
 import { keepNews, tokenContext } from './news.ts';
@@ -24,20 +31,49 @@ export async function chargeKept(
   describe: DescribePayment,
 ): Promise<ChargeProgress> {
   const charge = await readCharge(deps, paymentId);
-  if (isOpen(charge.payment.status)) await ask(deps, charge, describe, { isRepeated: false });
+  if (isOpen(charge.payment.status)) await ask(deps, charge, describe, { paymentId, takenAt: null });
   return progressOf(deps, paymentId);
 }
 
-/** Asks again for at most `limit` charges of which no answer was heard. Gives how many. */
+/**
+ * Asks again for at most `limit` charges of which no answer was heard. Gives how many. One is taken, asked for, and only
+ * then the next: what is taken may wait for its answer no longer than others leave it alone.
+ */
 export async function repeatCharges(deps: SettlementDeps, limit: number, describe: DescribePayment): Promise<number> {
-  const paymentIds = await takeUnanswered(deps.db, deps.clock, limit);
-  for (const paymentId of paymentIds) {
-    const charge = await readCharge(deps, paymentId);
-    // It may have been done: then there is nothing to ask for.
-    await look(deps, charge);
-    if ((await progressOf(deps, paymentId)) === 'waiting') await ask(deps, charge, describe, { isRepeated: true });
+  const { db, clock } = deps;
+  const begunAt = clock.now();
+  let repeated = 0;
+  for (; repeated < limit; repeated += 1) {
+    const claim = await takeUnanswered(db, clock, begunAt);
+    if (!claim) break;
+    await repeat(deps, claim, describe);
   }
-  return paymentIds.length;
+  return repeated;
+}
+
+async function repeat(deps: SettlementDeps, claim: ChargeClaim, describe: DescribePayment): Promise<void> {
+  const charge = await readCharge(deps, claim.paymentId);
+  // It may have been done: then there is nothing to ask for.
+  const outcome = await look(deps, charge);
+  if ((await progressOf(deps, claim.paymentId)) !== 'waiting') return;
+  const reason = await findWithdrawal(deps.db, claim.paymentId);
+  if (reason === null) {
+    await ask(deps, charge, describe, claim);
+    return;
+  }
+  deps.log.info({ paymentId: claim.paymentId, reason }, 'a kept card is not charged any more');
+  // What the provider has begun, or has perhaps begun, only it can end.
+  if (outcome === 'unknown') await withdraw(deps, charge, reason);
+}
+
+async function withdraw(
+  deps: SettlementDeps,
+  { payment: { id: paymentId }, merchant }: Charge,
+  reason: NonNullable<Awaited<ReturnType<typeof findWithdrawal>>>,
+): Promise<void> {
+  if (!(await withdrawCharge(deps.db, deps.clock, { paymentId, reason }))) return;
+  deps.observe?.('canceled', merchant.provider);
+  deps.noticesPlanned();
 }
 
 /** Whether cards can be kept through a merchant account: its provider is there, can, and has not refused to. */
@@ -63,16 +99,13 @@ async function progressOf({ db }: SettlementDeps, paymentId: number): Promise<Ch
   return isPaid(status) ? 'paid' : 'refused';
 }
 
-async function ask(
-  deps: SettlementDeps,
-  charge: Charge,
-  describe: DescribePayment,
-  { isRepeated }: { isRepeated: boolean },
-): Promise<void> {
+async function ask(deps: SettlementDeps, charge: Charge, describe: DescribePayment, claim: ChargeClaim): Promise<void> {
   const { db, clock, log } = deps;
   const { payment, merchant } = charge;
   try {
-    const { providerPaymentId } = await callProvider(deps, charge, describe);
+    const call = await prepareCall(deps, charge, describe);
+    if (!(await holdCharge(db, clock, claim))) return;
+    const { providerPaymentId } = await call();
     await noteCharged(db, clock, { paymentId: payment.id, providerPaymentId });
     await look(deps, charge);
   } catch (error) {
@@ -81,28 +114,35 @@ async function ask(
       log.warn(about, 'nobody knows whether a kept card was charged; the provider is asked again');
       return;
     }
-    // What was refused the second time may have been done the first time.
-    if (isRepeated && (await look(deps, charge)) !== 'unknown') return;
+    if (claim.takenAt !== null && (await mayBeDone(deps, charge, error))) return;
     log.info(about, 'a kept card was refused');
     await refuse(deps, charge, error);
   }
 }
 
-async function callProvider(
+/** What was refused the second time may have been done the first time, unless this is about the first time. */
+async function mayBeDone(deps: SettlementDeps, charge: Charge, error: ProviderError): Promise<boolean> {
+  const outcome = await look(deps, charge);
+  return outcome !== 'unknown' && !(outcome === 'pending' && error instanceof ChargeRefusedError);
+}
+
+/** All that the provider's call needs, so that nothing slow is left between the last look at the claim and the call. */
+async function prepareCall(
   deps: SettlementDeps,
   { payment, merchant, savedMethodId }: Charge,
   describe: DescribePayment,
-) {
+): Promise<() => Promise<{ readonly providerPaymentId: string }>> {
   const connection = connectionOf(deps, merchant);
   const saved = merchant.enabled ? await readToken(deps.db, savedMethodId) : null;
-  if (!saved || !connection.chargeSaved) throw new ProviderError('the card cannot be charged any more', true);
+  const { chargeSaved } = connection;
+  if (!saved || !chargeSaved) {
+    return () => Promise.reject(new ProviderError('the card cannot be charged any more', true));
+  }
   const order = await buildOrder(deps, payment, merchant, describe);
   const token = deps.open(saved, tokenContext(merchant));
   const isAgreed = (await deps.db.autopayment.count({ where: { paymentId: payment.id } })) > 0;
-  return connection.chargeSaved(
-    { ...order, initiator: isAgreed ? 'merchant' : 'payer' },
-    { token, title: saved.title },
-  );
+  const { title } = saved;
+  return () => chargeSaved({ ...order, initiator: isAgreed ? 'merchant' : 'payer' }, { token, title });
 }
 
 async function refuse(deps: SettlementDeps, { payment, savedMethodId: id, merchant }: Charge, error: ProviderError) {

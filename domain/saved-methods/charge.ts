@@ -9,6 +9,7 @@ import { newIdentity } from '../payments/identity.ts';
 import type { LineDraft } from '../payments/lines.ts';
 import { isOutdated } from '../payments/outdated.ts';
 import { isOpen, OPEN_STATUSES } from '../payments/state.ts';
+import { findUnderWay, lockForCharging } from './under-way.ts';
 
 /** How long a charge may stay without an end; then it is given up, and its payer is told. */
 const CHARGE_LIFETIME_MS = 3_600_000;
@@ -45,8 +46,9 @@ export async function findChargeable(
 
 /**
  * Takes a payment that its client wants charged from a kept card, instead of following its link. Whoever gets `isTaken`
- * has to ask the provider; a second tap gets the same payment and nothing to do. Where the way to the bank has been taken
- * already, another payment of the same is made. Throws not-yours, card-unavailable, or payment-not-payable.
+ * has to ask the provider; a second tap gets the same payment and nothing to do, and so does whoever wants a debt paid
+ * that a card is being charged for at this moment. Where the way to the bank has been taken already, another payment of
+ * the same is made. Throws not-yours, card-unavailable, or payment-not-payable.
  */
 export async function takeForCharge(
   db: Database,
@@ -60,6 +62,8 @@ export async function takeForCharge(
     const payment = await tx.payment.findFirst({ where: { id: paymentId, clientId }, include: { lines: true } });
     if (!payment) throw new DomainError('not-yours');
     if (payment.savedMethodId !== null) return { paymentId, isTaken: false };
+    const chargeIds = payment.lines.flatMap(({ chargeId }) => (chargeId === null ? [] : [chargeId]));
+    await lockForCharging(tx, chargeIds);
     const card = await findChargeable(tx, wish);
     if (card?.merchantId !== payment.merchantId) throw new DomainError('card-unavailable');
     const now = clock.now();
@@ -67,6 +71,9 @@ export async function takeForCharge(
     if (!facts || !isOpen(facts.status) || payment.expiresAt <= now || isOutdated(facts)) {
       throw new DomainError('payment-not-payable');
     }
+    const [underWay] = await findUnderWay(tx, chargeIds);
+    if (underWay && underWay.clientId !== clientId) throw new DomainError('payment-not-payable');
+    if (underWay) return { paymentId: underWay.paymentId, isTaken: false };
     const { count } = await tx.payment.updateMany({
       where: { id: paymentId, status: 'created', claimedAt: null, confirmationUrl: null },
       data: { savedMethodId, saveMethod: false, claimedAt: now, expiresAt: expiryOf(now) },
@@ -141,23 +148,46 @@ const fingerprint = (lines: readonly LineDraft[]): string =>
     .toSorted()
     .join();
 
+/** Somebody's right to ask for a charge: it holds for as long as nobody else has taken the charge since `takenAt`. */
+export interface ChargeClaim {
+  readonly paymentId: number;
+  /** Null: taken when the payment was made one that is charged. */
+  readonly takenAt: Date | null;
+}
+
 /**
- * Takes at most `limit` charges of which no answer was heard, because the process or the network failed, to ask for them
- * again with the same key; for this process alone. What is too old for that is left to be asked about.
+ * Takes one charge of which no answer was heard, because the process or the network failed, to ask for it again with the
+ * same key; for this process alone. Only what was asked for last long enough before `before`: the beginning of a round,
+ * which then takes each once. What is too old for that is left to be asked about. Null where there is none.
  */
-export async function takeUnanswered(db: Database, clock: Clock, limit: number): Promise<number[]> {
+export async function takeUnanswered(db: Database, clock: Clock, before: Date): Promise<ChargeClaim | null> {
   const now = clock.now();
-  const answerBy = new Date(now.getTime() - ANSWER_MS);
+  const answerBy = new Date(before.getTime() - ANSWER_MS);
   const youngest = new Date(now.getTime() + CHARGE_LIFETIME_MS - REPEATABLE_MS);
-  const taken = await db.$queryRaw<{ id: number }[]>`
+  const [taken] = await db.$queryRaw<{ id: number }[]>`
     WITH due AS (
       SELECT id FROM payments
       WHERE saved_method_id IS NOT NULL AND charged_at IS NULL AND status IN ('created', 'pending')
         AND claimed_at < ${answerBy} AND expires_at > ${youngest}
-      ORDER BY claimed_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ORDER BY claimed_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     UPDATE payments SET claimed_at = ${now} FROM due WHERE payments.id = due.id RETURNING payments.id`;
-  return taken.map(({ id }) => id);
+  return taken ? { paymentId: taken.id, takenAt: now } : null;
+}
+
+/**
+ * To be done right before the provider is asked: the time for its answer counts from now on. False where another process
+ * has taken the charge meanwhile, or it is over: then it must not be asked for, because not every provider knows keys.
+ */
+export async function holdCharge(db: Database, clock: Clock, { paymentId, takenAt }: ChargeClaim): Promise<boolean> {
+  const { expiresAt } = await db.payment.findUniqueOrThrow({ where: { id: paymentId } });
+  // The first to take a charge sets the end of its time, and nobody after that does.
+  const claimedAt = takenAt ?? new Date(expiresAt.getTime() - CHARGE_LIFETIME_MS);
+  const { count } = await db.payment.updateMany({
+    where: { id: paymentId, claimedAt, chargedAt: null, status: { in: [...OPEN_STATUSES] } },
+    data: { claimedAt: clock.now() },
+  });
+  return count > 0;
 }
 
 /** The provider has answered to a charge: what it calls it. What a callback has told meanwhile stays. */

@@ -50,8 +50,8 @@ async function charge(ctx: CabinetContext, paymentId: number, card: { id: number
   const taken = await takeForCharge(deps.db, deps.clock, { ...reader, paymentId, savedMethodId: card.id });
   if (!taken.isTaken) return cabinet.open('payment', String(taken.paymentId));
   cabinet.toast(cabinet.t('cards-pay-asking'));
-  await answerTap(ctx);
-  const progress = await deps.cards.charge(taken.paymentId);
+  // The card first: the chat may be slow to take the answer, and what is not charged soon another process charges.
+  const [progress] = await Promise.all([deps.cards.charge(taken.paymentId), answerTap(ctx)]);
   deps.noticesPlanned();
   if (progress !== 'refused') return cabinet.open('payment', String(taken.paymentId));
   const linkId = await linkInstead(deps.db, deps.clock, taken.paymentId);
