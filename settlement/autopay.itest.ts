@@ -11,6 +11,7 @@ import { agreeToKeep } from '../domain/saved-methods/agree.ts';
 import { revokeSavedMethod } from '../domain/saved-methods/revoke.ts';
 import { type CardDesk, openCardDesk } from '../tests/harness/card-bank.ts';
 import { runAutopayments } from './autopay.ts';
+import { checkOut } from './checkout.ts';
 import { reconcilePayments } from './reconcile.ts';
 
 let desk: CardDesk;
@@ -294,6 +295,27 @@ describe('a charge that was announced', () => {
     await run();
     expect(desk.bank.asked).toEqual([]);
     await desk.db.payment.update({ where: { id: payment.id }, data: { status: 'canceled' } });
+  });
+
+  it('waits while its debts are being paid on the page of the bank, and goes on where that comes to nothing', async () => {
+    const [pays, leaves] = [
+      await subscriber(5000_00n, [100_00n, '2026-11-21']),
+      await subscriber(5000_00n, [200_00n, '2026-11-21']),
+    ];
+    await announced();
+    const paying = await desk.start(pays, [pays.chargeIds[0] ?? 0, 100_00n]);
+    const leaving = await desk.start(leaves, [leaves.chargeIds[0] ?? 0, 200_00n]);
+    for (const { token } of [paying, leaving]) await checkOut(desk.deps, token, desk.describe);
+    desk.clock.advance(19 * 60_000);
+    await run();
+    expect(desk.bank.asked).toEqual([]);
+    expect([...(await rows(pays)), ...(await rows(leaves))].map(({ state }) => state)).toEqual(['planned', 'planned']);
+    await desk.heard(paying, 'x', 'y');
+    desk.clock.advance(60_000);
+    await run();
+    expect(desk.bank.asked).toMatchObject([{ amountMinor: 200_00n }]);
+    expect(await rows(pays)).toMatchObject([{ state: 'skipped', reason: 'nothing-owed' }]);
+    await desk.db.payment.update({ where: { id: leaving.id }, data: { status: 'canceled' } });
   });
 
   it('needs no reminder of its debts from its announcement until the next day', async () => {

@@ -26,10 +26,14 @@ type SkipReason =
   | 'below-minimum'
   | 'over-limit';
 
+/** For so long whoever has gone to the bank's page is taken to be paying there. */
+const AT_BANK_MS = 20 * 60_000;
+
 /**
  * Takes one planned charge whose day and hour have come by its organization's clock, for this process alone. What may be
  * charged becomes a payment, in the transaction that takes the row: `paymentId`, for whoever took it to charge. What may
- * not be is skipped (`paymentId` null). Null where nothing is due.
+ * not be is skipped (`paymentId` null). Debts that somebody is paying by a link at this moment wait until that is done, or
+ * has taken too long. Null where nothing is due.
  */
 export async function takeDueAutopayment(
   db: Database,
@@ -38,6 +42,7 @@ export async function takeDueAutopayment(
 ): Promise<{ readonly paymentId: number | null } | null> {
   return inTransaction(db, async (tx) => {
     const now = clock.now();
+    const leftForBankAt = new Date(now.getTime() - AT_BANK_MS);
     const [due] = await tx.$queryRaw<{ id: number; isToday: boolean; isAnnounced: boolean; isStillOwed: boolean }[]>`
       SELECT planned.id, planned.charge_on = today.day AS "isToday",
         EXISTS (SELECT FROM notices told WHERE ${announcementOf} AND told.state = 'sent'
@@ -51,7 +56,10 @@ export async function takeDueAutopayment(
           extract(hour FROM ${now}::timestamptz AT TIME ZONE organization.time_zone) AS hour
       ) today
       WHERE planned.state = 'planned'
-        AND (planned.charge_on < today.day OR (planned.charge_on = today.day AND today.hour >= ${fromHour}))
+        AND (planned.charge_on < today.day OR (planned.charge_on = today.day AND today.hour >= ${fromHour} AND NOT EXISTS (
+          SELECT FROM payment_lines line JOIN payments payment ON payment.id = line.payment_id
+          WHERE line.charge_id = ANY(planned.charge_ids) AND payment.status IN ('created', 'pending')
+            AND payment.saved_method_id IS NULL AND payment.claimed_at > ${leftForBankAt})))
       ORDER BY planned.charge_on, planned.id LIMIT 1 FOR UPDATE OF planned SKIP LOCKED`;
     if (!due) return null;
     const row = await tx.autopayment.findUniqueOrThrow({ where: { id: due.id } });

@@ -700,6 +700,15 @@ export const mutants: readonly Mutant[] = [
     only: 'where its money was given back since',
   },
   {
+    name: 'charged-while-paying',
+    what: 'A card is charged for what is being paid on the page of the bank at this moment.',
+    file: 'domain/autopay/take.ts',
+    find: 'payment.claimed_at > ${leftForBankAt})))',
+    replace: 'payment.claimed_at > ${now} AND ${leftForBankAt}::timestamptz IS NULL)))',
+    test: 'settlement/autopay.itest.ts',
+    only: 'waits while its debts are being paid',
+  },
+  {
     name: 'charged-after-unbinding',
     what: 'A card is charged by itself after its owner has left, because another adult stays.',
     file: 'domain/autopay/take.ts',
