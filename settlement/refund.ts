@@ -9,7 +9,10 @@ import {
   failRefund,
   keepProviderRefund,
   listAskedRefunds,
-  takeDueRefunds,
+  listDueRefunds,
+  noteAsking,
+  REFUND_ANSWER_MS,
+  takeDueRefund,
   takeRefund,
   takeRefundsOf,
   type UnfinishedRefund,
@@ -39,14 +42,26 @@ export async function refund(deps: SettlementDeps, refundId: number): Promise<Re
   return taken ? proceed(deps, taken) : 'over';
 }
 
-/** Asks about at most `limit` refunds that are due. Gives how many of them have ended. */
+/**
+ * Asks about at most `limit` refunds that are due, each taken when its turn comes: who took them all at once would hold
+ * the last of them for longer than anybody waits. Gives how many of them have ended.
+ */
 export async function reconcileRefunds(deps: SettlementDeps, limit: number): Promise<number> {
-  return proceedAll(deps, await takeDueRefunds(deps.db, deps.clock, limit));
+  let ended = 0;
+  for (const id of await listDueRefunds(deps.db, deps.clock, limit)) {
+    const taken = await takeDueRefund(deps.db, deps.clock, id);
+    if (taken && (await proceed(deps, taken)) !== 'pending') ended += 1;
+  }
+  return ended;
 }
 
 /** Asks about the refunds of a payment that are under way, because something was heard of it. */
 export async function checkRefunds(deps: SettlementDeps, paymentId: number): Promise<number> {
-  return proceedAll(deps, await takeRefundsOf(deps.db, deps.clock, paymentId));
+  let ended = 0;
+  for (const taken of await takeRefundsOf(deps.db, deps.clock, paymentId)) {
+    if ((await proceed(deps, taken)) !== 'pending') ended += 1;
+  }
+  return ended;
 }
 
 /** Whom to ask about the refunds of a payment, and by what. */
@@ -95,14 +110,6 @@ async function askFates(
   return { ended, pending };
 }
 
-async function proceedAll(deps: SettlementDeps, refunds: readonly UnfinishedRefund[]): Promise<number> {
-  let ended = 0;
-  for (const each of refunds) {
-    if ((await proceed(deps, each)) !== 'pending') ended += 1;
-  }
-  return ended;
-}
-
 async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<RefundProgress> {
   const { id: refundId, payment, merchant } = taken;
   try {
@@ -111,7 +118,7 @@ async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<R
     if (!known && taken.isAsked && (await look(deps, connection, taken, { isEnded: false }))) return 'refunded';
     if (connection.forgetsRefunds && taken.askedAt && !taken.isAnswered) {
       // Perhaps whoever has asked for it waits for the answer right now.
-      if (deps.clock.now().getTime() - taken.askedAt.getTime() < ANSWER_MS) return 'pending';
+      if (deps.clock.now().getTime() - taken.askedAt.getTime() < REFUND_ANSWER_MS) return 'pending';
       throw new Refusal(LOST_ANSWER);
     }
     // Never for the second time where the provider has said that it is at it: not all of them know keys.
@@ -131,8 +138,6 @@ async function proceed(deps: SettlementDeps, taken: UnfinishedRefund): Promise<R
 /** The provider will not make the refund, or must not be asked for it again. */
 class Refusal extends Error {}
 
-/** An answer that has not come by then is lost: providers are given less time for the calls that a refund takes. */
-const ANSWER_MS = 30_000;
 const LOST_ANSWER =
   "the provider's answer was lost and cannot be asked for: look in its cabinet whether the money has gone back";
 
@@ -142,14 +147,16 @@ async function findKnown(connection: ProviderConnection, taken: UnfinishedRefund
   return connection.fetchRefund(payment, { providerRefundId, idempotencyKey, amountMinor });
 }
 
+/** Asks for the refund; null where somebody else does. */
 async function askFor(
-  { db }: SettlementDeps,
+  { db, clock }: SettlementDeps,
   connection: ProviderConnection,
   taken: UnfinishedRefund,
-): Promise<ProviderRefund> {
+): Promise<ProviderRefund | null> {
   const { payment, amountMinor, idempotencyKey, reason } = taken;
   if (!connection.refundPayment) throw new Refusal('the provider takes no refunds by a call');
   const receipt = await fiscalRefund(db, taken, tellsOf(connection, 'refund'));
+  if (!(await noteAsking(db, clock, taken))) return null;
   try {
     const order = { amountMinor, idempotencyKey, reason, ...(receipt ? { receipt } : {}) };
     return await connection.refundPayment(payment, order);

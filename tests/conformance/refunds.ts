@@ -321,7 +321,7 @@ export function refundConformance(name: string, open: OpenStand): void {
       const { id, progress } = await give(made.number, { amountMinor: 100_00n });
       expect(progress).toBe('pending');
       expect(await till.refunds(made)).toMatchObject([{ id, status: 'requested', providerRefundId: null }]);
-      till.clock.advance(31_000);
+      till.clock.advance(91_000);
       till.loud.length = 0;
       expect((await reconcilePayments(till.deps, 100)).refundsEnded).toBe(1);
       const isFound = !till.lacks('refund memory');

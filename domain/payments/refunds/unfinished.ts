@@ -17,6 +17,8 @@ export interface UnfinishedRefund {
   readonly askedAt: Date | null;
   /** Whether the provider has said that it is at it. */
   readonly isAnswered: boolean;
+  /** What whoever has taken it found noted, or has noted, as the time of asking: another one has taken it if that changes. */
+  readonly takenAt: Date | null;
   readonly payment: {
     readonly id: number;
     readonly number: string;
@@ -38,9 +40,8 @@ interface Row extends Omit<UnfinishedRefund, 'payment'> {
 }
 
 /**
- * Takes one refund to ask its provider now; null where it is over. That it is asked is noted before the asking, so that
- * after a crash nobody takes it for one that the provider cannot know; of two who take it at once one sees that of the
- * other.
+ * Takes one refund to ask its provider now; null where it is over. One that was never asked for stays so until
+ * `noteAsking`, however often it is taken: who dies before that leaves nothing behind that could be taken for asked.
  */
 export async function takeRefund(db: Database, clock: Clock, refundId: number): Promise<UnfinishedRefund | null> {
   const taken = await take(db, clock, Prisma.sql`r.id = ${refundId}`);
@@ -65,21 +66,54 @@ export async function listAskedRefunds(db: Database, paymentId: number): Promise
 }
 
 /**
- * Takes at most `limit` refunds that are due to be asked for or about: those that nobody has asked for a quarter of a
- * minute after they were wanted, and the others at growing intervals, from half a minute to three hours; for ever,
- * because money that is on its way must arrive or be told to have not.
+ * The ids of at most `limit` refunds that are due to be asked for or about: those that nobody has asked for a quarter of
+ * a minute after they were wanted, and the others at growing intervals up to three hours; for ever, because money that
+ * is on its way must arrive or be told to have not. Those of each merchant in turn, so that one whose provider cannot
+ * be asked holds nobody else up.
  */
-export async function takeDueRefunds(db: Database, clock: Clock, limit: number): Promise<UnfinishedRefund[]> {
-  const now = Prisma.sql`${clock.now()}::timestamptz`;
-  return take(
-    db,
-    clock,
-    Prisma.sql`r.id IN (
-      SELECT id FROM refunds WHERE status IN ('requested', 'pending') AND NOT to_balance
-        AND CASE WHEN asked_at IS NULL THEN created_at + interval '15 seconds'
-          ELSE asked_at + least(greatest(asked_at - created_at, interval '30 seconds'), interval '3 hours') END <= ${now}
-      ORDER BY asked_at NULLS FIRST, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
-  );
+export async function listDueRefunds(db: Database, clock: Clock, limit: number): Promise<number[]> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT r.id FROM refunds r JOIN payments p ON p.id = r.payment_id
+    WHERE r.status IN ('requested', 'pending') AND NOT r.to_balance AND p.merchant_id IS NOT NULL AND ${isDue(clock)}
+    ORDER BY row_number() OVER (PARTITION BY p.merchant_id ORDER BY r.asked_at NULLS FIRST, r.id), r.id
+    LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Takes one refund if it is due still; null where it is not, because somebody else has taken it meanwhile. */
+export async function takeDueRefund(db: Database, clock: Clock, refundId: number): Promise<UnfinishedRefund | null> {
+  const taken = await take(db, clock, Prisma.sql`r.id = ${refundId} AND ${isDue(clock)}`);
+  return taken[0] ?? null;
+}
+
+/**
+ * To be called right before the provider is asked for a refund: notes that it is, so that after a crash nobody takes it
+ * for one that the provider cannot know. False where it must not be asked for: it is over, or somebody else has taken it
+ * or asked for it since.
+ */
+export async function noteAsking(
+  db: Database,
+  clock: Clock,
+  { id, takenAt }: Pick<UnfinishedRefund, 'id' | 'takenAt'>,
+): Promise<boolean> {
+  const { count } = await db.refund.updateMany({
+    where: { id, status: 'requested', askedAt: takenAt },
+    data: { askedAt: clock.now() },
+  });
+  return count > 0;
+}
+
+/**
+ * How long after it was asked for a refund without an answer is left to whoever waits for one: longer than all the calls
+ * may take that it consists of, of which each is given ten seconds.
+ */
+export const REFUND_ANSWER_MS = 90_000;
+
+function isDue(clock: Clock): Prisma.Sql {
+  const answer = Prisma.sql`make_interval(secs => ${REFUND_ANSWER_MS / 1_000})`;
+  return Prisma.sql`CASE WHEN r.asked_at IS NULL THEN r.created_at + interval '15 seconds'
+    ELSE r.asked_at + least(interval '3 hours', greatest(r.asked_at - r.created_at,
+      CASE WHEN r.status = 'pending' THEN interval '30 seconds' ELSE ${answer} END)) END <= ${clock.now()}::timestamptz`;
 }
 
 async function take(db: Database, clock: Clock, condition: Prisma.Sql): Promise<UnfinishedRefund[]> {
@@ -90,11 +124,12 @@ async function take(db: Database, clock: Clock, condition: Prisma.Sql): Promise<
       WHERE r.status IN ('requested', 'pending') AND NOT r.to_balance AND ${condition}
       ORDER BY r.id FOR UPDATE
     )
-    UPDATE refunds r SET asked_at = ${clock.now()}::timestamptz
+    UPDATE refunds r SET asked_at = CASE WHEN due."isAsked" OR due."isAnswered" THEN ${clock.now()}::timestamptz END
     FROM due, payments p, merchants merchant
     WHERE r.id = due.id AND p.id = r.payment_id AND merchant.id = p.merchant_id
     RETURNING r.id, r.amount_minor AS "amountMinor", r.idempotency_key AS "idempotencyKey",
       r.provider_refund_id AS "providerRefundId", r.reason, due."isAsked", due."askedAt", due."isAnswered",
+      r.asked_at AS "takenAt",
       p.id AS "paymentId", p.number, p.provider_payment_id AS "providerPaymentId",
       p.amount_minor AS "paymentAmountMinor", p.currency, p.created_at AS "paidAt", ${merchantColumn}`;
   return rows.map(({ paymentId, number, providerPaymentId, paymentAmountMinor, currency, paidAt, ...refund }) => ({
