@@ -1,4 +1,5 @@
 import { getPriority, setPriority } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { randomFrom } from '../../tests/storm/chance.ts';
 import { type Delivery, openSender } from '../../tests/storm/send.ts';
 import { serve } from '../lib/children.ts';
@@ -26,12 +27,16 @@ export interface FloodReport {
 setPriority(getPriority() + 5);
 
 const handlers = {
-  /** Sends `count` forgeries, or as many as go in `limitMs`, as fast as they are answered, over so many connections. */
+  /**
+   * Sends `count` forgeries, or as many as go in `limitMs`, over so many connections: `perSecond` of them, or fewer where
+   * they are not answered as fast.
+   */
   run: async ({
     origin,
     material,
     count,
     connections,
+    perSecond,
     seed,
     limitMs,
   }: {
@@ -39,6 +44,7 @@ const handlers = {
     material: Material;
     count: number;
     connections: number;
+    perSecond: number;
     seed: number;
     limitMs: number;
   }): Promise<FloodReport> => {
@@ -52,6 +58,7 @@ const handlers = {
     const shoot = async () => {
       while (next < count && performance.now() - startedAt < limitMs) {
         const n = next++;
+        await pace(startedAt + (n * 1000) / perSecond);
         const { how, delivery } = forge(n, material, random);
         const status = (await sender.send(delivery)) ?? 0;
         statuses[status] = (statuses[status] ?? 0) + 1;
@@ -67,6 +74,13 @@ const handlers = {
     return { sent: next, seconds, statuses, ways, odd };
   },
 };
+
+/** Waits for a moment that is far enough to be waited for. */
+async function pace(atMs: number): Promise<void> {
+  const leftMs = atMs - performance.now();
+  if (leftMs >= 1) await delay(leftMs);
+}
+
 export type FloodHandlers = typeof handlers;
 
 serve(handlers);
