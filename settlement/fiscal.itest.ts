@@ -252,45 +252,52 @@ describe('an offset receipt', () => {
     });
   });
 
-  it('is never for more than is still paid: what goes back lowers it, also between its planning and its making', async () => {
-    till.clock.set('2026-11-22T09:00:00Z');
-    const made = await till.paid([700_00n]);
-    await subscribed(made, [
-      '2026-11-23',
-      '2026-11-24',
-      '2026-11-25',
-      '2026-11-26',
-      '2026-11-27',
-      '2026-11-28',
-      '2026-11-29',
-    ]);
-    till.clock.set('2026-12-01T09:00:00Z');
-    const line = await till.db.paymentLine.findFirstOrThrow({ where: { paymentId: made.id } });
-    // Planned by a process that died before it asked.
-    await till.db.fiscalReceipt.create({
-      data: {
-        paymentId: made.id,
-        lineId: line.id,
-        kind: 'offset',
-        state: 'wanted',
-        idempotencyKey: 'planned',
-        amountMinor: 700_00n,
-        createdAt: till.clock.now(),
-      },
-    });
-    const [asked] = await requestRefund(till.db, till.clock, {
-      paymentNumber: made.number,
-      actor: 'staff',
-      amountMinor: 300_00n,
-    });
-    const before = offsetCalls();
-    await makeOffsets(till.deps, 100);
-    expect(offsetCalls()).toBe(before);
-    await refund(till.deps, asked?.id ?? 0);
-    while ((await makeOffsets(till.deps, 100)) > 0);
-    expect(await offsets(made)).toEqual([['pending', 400_00n]]);
-    expect(offsetCalls() - before).toBe(1);
-  });
+  it.each([
+    ['died before it asked', {}],
+    ['died as it was about to ask', { askedAt: new Date('2026-12-01T09:00:00Z'), attempts: 1 }],
+  ])(
+    'is never for more than is still paid: what goes back lowers it, also when who planned it %s',
+    async (_, asking) => {
+      till.clock.set('2026-11-22T09:00:00Z');
+      const made = await till.paid([700_00n]);
+      await subscribed(made, [
+        '2026-11-23',
+        '2026-11-24',
+        '2026-11-25',
+        '2026-11-26',
+        '2026-11-27',
+        '2026-11-28',
+        '2026-11-29',
+      ]);
+      till.clock.set('2026-12-01T09:00:00Z');
+      const line = await till.db.paymentLine.findFirstOrThrow({ where: { paymentId: made.id } });
+      await till.db.fiscalReceipt.create({
+        data: {
+          paymentId: made.id,
+          lineId: line.id,
+          kind: 'offset',
+          state: 'wanted',
+          idempotencyKey: `planned ${made.id}`,
+          amountMinor: 700_00n,
+          createdAt: till.clock.now(),
+          ...asking,
+        },
+      });
+      const [asked] = await requestRefund(till.db, till.clock, {
+        paymentNumber: made.number,
+        actor: 'staff',
+        amountMinor: 300_00n,
+      });
+      const before = offsetCalls();
+      await makeOffsets(till.deps, 100);
+      expect(offsetCalls()).toBe(before);
+      await refund(till.deps, asked?.id ?? 0);
+      till.clock.advance(61_000);
+      while ((await makeOffsets(till.deps, 100)) > 0);
+      expect(await offsets(made)).toEqual([['pending', 400_00n]]);
+      expect(offsetCalls() - before).toBe(1);
+    },
+  );
 
   it('is for all that was given, when what was not given has gone back before', async () => {
     till.clock.set('2026-11-22T09:00:00Z');
@@ -455,5 +462,37 @@ describe('a receipt that could not be made, of a provider that names only those 
     till.clock.advance(60_000);
     await applyDueEvents(till.deps, 100);
     expect(await states(made)).toEqual(['payment registered']);
+  });
+});
+
+describe('offset receipts of which one is being asked for as the process dies', () => {
+  let hang: (() => void) | null = null;
+  atTill(async (clock) => {
+    const stand = await openTbank(clock);
+    const fetch: typeof stand.fetch = async (input, init) => {
+      const isOffset = new URL(input instanceof Request ? input.url : input).pathname.endsWith('SendClosingReceipt');
+      if (!isOffset || hang === null) return stand.fetch(input, init);
+      hang();
+      return new Promise<never>(() => undefined);
+    };
+    return { ...stand, fetch };
+  });
+
+  it('are all asked for later but that one', async () => {
+    for (let index = 0; index < 3; index += 1) await subscribed(await till.paid([700_00n]), ['2026-11-23']);
+    till.clock.set('2026-12-01T09:00:00Z');
+    await new Promise<void>((resolve) => {
+      hang = resolve;
+      makeOffsets(till.deps, 50).catch(() => undefined);
+    });
+    hang = null;
+    const before = offsetCalls();
+    for (let day = 0; day < 2; day += 1) {
+      till.clock.advance(DAY_MS);
+      await makeOffsets(till.deps, 50);
+    }
+    expect(offsetCalls() - before).toBe(2);
+    const states = await till.db.fiscalReceipt.findMany({ where: { kind: 'offset' }, orderBy: { state: 'asc' } });
+    expect(states.map(({ state }) => state)).toEqual(['wanted', 'pending', 'pending']);
   });
 });

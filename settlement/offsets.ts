@@ -1,7 +1,7 @@
 import {
   fiscalOffset,
   noteRefusal,
-  takeOffsets,
+  takeOffset,
   type WantedOffset,
   withdrawExcess,
 } from '../domain/fiscal/offset-order.ts';
@@ -14,8 +14,8 @@ import { takeInReceipts } from './fiscal.ts';
 /**
  * Makes the offset receipts that are due by what has been given of what was prepaid: plans them from the data, then asks
  * the providers for at most `limit`. A crash between any two steps makes none twice: that one is asked for is noted
- * first, and where the answer is not known, it is looked for before anything is asked again. Gives how many were asked
- * for.
+ * first, each by itself, and where the answer is not known, it is looked for before anything is asked again. Gives how
+ * many were asked for.
  */
 export async function makeOffsets(deps: SettlementDeps, limit: number): Promise<number> {
   for (const { provider, ...merchant } of await listOffsetting(deps.db)) {
@@ -26,9 +26,12 @@ export async function makeOffsets(deps: SettlementDeps, limit: number): Promise<
       deps.log.error({ err: error, merchantId: merchant.id, provider }, 'offset receipts could not be planned');
     }
   }
-  const offsets = await takeOffsets(deps.db, deps.clock, limit);
-  for (const offset of offsets) await make(deps, offset);
-  return offsets.length;
+  for (let count = 0; count < limit; count += 1) {
+    const offset = await takeOffset(deps.db, deps.clock);
+    if (!offset) return count;
+    await make(deps, offset);
+  }
+  return limit;
 }
 
 async function make(deps: SettlementDeps, offset: WantedOffset): Promise<void> {
@@ -37,7 +40,7 @@ async function make(deps: SettlementDeps, offset: WantedOffset): Promise<void> {
   try {
     const connection = connectionOf(deps, merchant);
     if (isUnknown && !(await mayAskAgain(deps, offset))) return;
-    if (!isUnknown && (await withdrawExcess(deps.db, offset))) return;
+    if (await withdrawExcess(deps.db, offset)) return;
     const receipt = await fiscalOffset(deps.db, offset);
     const made = await connection.makeOffsetReceipt?.(payment, receipt, offset.idempotencyKey);
     if (made) await takeInReceipts(deps, payment.id, [made]);

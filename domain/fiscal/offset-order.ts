@@ -40,12 +40,13 @@ interface Row extends Omit<WantedOffset, 'payment'> {
 }
 
 /**
- * Takes at most `limit` offset receipts to ask for, for this process alone, and notes that they are asked for before
- * anybody is: new ones; those whose fate is not known, at growing intervals; and once a day those that were refused.
+ * Takes an offset receipt to ask for, for this process alone, and notes that it is asked for before anybody is: a new
+ * one; one whose fate is not known, at growing intervals; and once a day one that was refused. Null where none is due.
+ * One and no more, because of what is noted and then not asked for after all nobody knows that it was not.
  */
-export async function takeOffsets(db: Database, clock: Clock, limit: number): Promise<WantedOffset[]> {
+export async function takeOffset(db: Database, clock: Clock): Promise<WantedOffset | null> {
   const now = Prisma.sql`${clock.now()}::timestamptz`;
-  const rows = await db.$queryRaw<Row[]>`
+  const [taken] = await db.$queryRaw<Row[]>`
     WITH due AS (
       SELECT id, asked_at IS NOT NULL AND failure IS NULL AS "isUnknown" FROM fiscal_receipts
       WHERE state = 'wanted' AND kind = 'offset'
@@ -54,7 +55,7 @@ export async function takeOffsets(db: Database, clock: Clock, limit: number): Pr
             AND refunds.status IN ('requested', 'pending') AND NOT refunds.to_balance)
         AND (asked_at IS NULL OR asked_at + CASE WHEN failure IS NOT NULL THEN interval '1 day'
           ELSE least(greatest(asked_at - created_at, interval '1 minute'), interval '6 hours') END <= ${now})
-      ORDER BY asked_at NULLS FIRST, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ORDER BY asked_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     UPDATE fiscal_receipts receipt SET asked_at = ${now}, attempts = receipt.attempts + 1, failure = NULL
     FROM due, payments p, merchants merchant
@@ -63,10 +64,12 @@ export async function takeOffsets(db: Database, clock: Clock, limit: number): Pr
       receipt.idempotency_key AS "idempotencyKey", due."isUnknown", p.client_id AS "clientId", merchant.fiscal AS profile,
       p.id AS "paymentId", p.number, p.amount_minor AS "paymentMinor", p.currency,
       p.provider_payment_id AS "providerPaymentId", p.created_at AS "createdAt", ${merchantColumn}`;
-  return rows.map(({ paymentId, number, paymentMinor, currency, providerPaymentId, createdAt, ...row }) => ({
+  if (!taken) return null;
+  const { paymentId, number, paymentMinor, currency, providerPaymentId, createdAt, ...row } = taken;
+  return {
     ...row,
     payment: { id: paymentId, number, amountMinor: paymentMinor, currency, providerPaymentId, createdAt },
-  }));
+  };
 }
 
 /**
@@ -91,7 +94,7 @@ export async function fiscalOffset(db: Database, wanted: WantedOffset): Promise<
 }
 
 /**
- * Ends an offset receipt that nobody was asked for and that would be for more than is still paid, because something has
+ * Ends an offset receipt that is known not to be made and that would be for more than is still paid, because something has
  * gone back meanwhile: what is due then is reckoned anew. True where it was so.
  */
 export async function withdrawExcess(db: Database, { id, lineId }: WantedOffset): Promise<boolean> {

@@ -67,7 +67,9 @@ async function allDue(tx: Tx, clock: Clock, { id, timeZone, time }: OffsettingMe
 async function want(tx: Tx, clock: Clock, { paymentId, lineId, amountMinor }: DueOffset): Promise<void> {
   const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId }, select: { token: true } });
   const made = await tx.fiscalReceipt.count({ where: { paymentId, lineId, kind: 'offset' } });
-  const key = createHash('sha256').update(`offset ${payment.token} ${lineId} ${made}`).digest('hex').slice(0, 48);
+  // Of what was withdrawn the provider may have seen the key: another sum is another receipt.
+  const text = `offset ${payment.token} ${lineId} ${made} ${amountMinor}`;
+  const key = createHash('sha256').update(text).digest('hex').slice(0, 48);
   const data = { paymentId, lineId, kind: 'offset', state: 'wanted', idempotencyKey: key, amountMinor } as const;
   await tx.fiscalReceipt.create({ data: { ...data, createdAt: clock.now() } });
 }

@@ -576,6 +576,15 @@ export const mutants: readonly Mutant[] = [
     test: 'settlement/fiscal.itest.ts',
   },
   {
+    name: 'offset-noted-with-others',
+    what: 'A process that dies at one offset loses all that it was going to ask for.',
+    file: 'domain/fiscal/offset-order.ts',
+    find: 'ORDER BY asked_at NULLS FIRST, id LIMIT 1 FOR UPDATE',
+    replace: 'ORDER BY asked_at NULLS FIRST, id LIMIT 50 FOR UPDATE',
+    test: 'settlement/fiscal.itest.ts',
+    only: 'are all asked for later but that one',
+  },
+  {
     name: 'refund-of-one-size-for-another',
     what: 'Of two refunds of one size the one that is still under way, or fails, is booked instead of the one that came.',
     file: 'domain/payments/refunds/match.ts',
