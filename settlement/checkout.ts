@@ -1,7 +1,9 @@
+import { DomainError } from '../domain/errors.ts';
 import { claimPayment, keepProviderPayment, releaseClaim } from '../domain/payments/claim.ts';
 import { isOutdated } from '../domain/payments/outdated.ts';
 import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
+import { declineToKeep } from '../domain/saved-methods/agree.ts';
 import { ProviderError } from '../payments/provider.ts';
 import type { Merchant } from '../prisma/generated/client.ts';
 import { isPaidInChat } from './chat.ts';
@@ -24,9 +26,15 @@ export type Checkout =
 /**
  * Makes the provider's payment for a link, once however often and concurrently it is clicked, and tells where to pay.
  * A crash between the provider's making it and our keeping it loses nothing: the next click makes the call again with
- * the same key, and reconciliation asks about it.
+ * the same key, and reconciliation asks about it. The card is kept only as the payer agreed in the chat and whoever pays,
+ * who may be somebody else, does not say no (`keepsCard`); the first click decides, as the provider is then told.
  */
-export async function checkOut(deps: SettlementDeps, token: string, describe: DescribePayment): Promise<Checkout> {
+export async function checkOut(
+  deps: SettlementDeps,
+  token: string,
+  describe: DescribePayment,
+  { keepsCard = true }: { readonly keepsCard?: boolean } = {},
+): Promise<Checkout> {
   const payment = await findPayable(deps.db, token);
   if (!payment) return { kind: 'unknown' };
   if (!isOpen(payment.status) || payment.expiresAt <= deps.clock.now()) return { kind: 'over' };
@@ -34,8 +42,18 @@ export async function checkOut(deps: SettlementDeps, token: string, describe: De
   if (payment.savedMethodTitle !== null || isPaidInChat(deps, payment.provider)) return { kind: 'over' };
   if (payment.confirmationUrl) return { kind: 'redirect', url: payment.confirmationUrl };
   if (!(await isEnabled(deps.db, payment.merchantId))) return { kind: 'over' };
+  if (payment.saveMethod && !keepsCard) await declineKeeping(deps, payment);
   if (!(await claimPayment(deps.db, deps.clock, payment.id))) return afterAnother(deps, token);
   return makeProviderPayment(deps, payment, payment.merchantId, describe);
+}
+
+async function declineKeeping({ db }: SettlementDeps, { id, clientId }: PaymentDetails): Promise<void> {
+  try {
+    await declineToKeep(db, { clientId, paymentId: id });
+  } catch (error) {
+    // Another click was first.
+    if (!(error instanceof DomainError)) throw error;
+  }
 }
 
 /** A link that nobody has clicked is not taken to a provider through an account that is closed meanwhile. */
@@ -58,7 +76,9 @@ async function makeProviderPayment(
   const { db, clock, log } = deps;
   try {
     const merchant = await db.merchant.findUniqueOrThrow({ where: { id: merchantId } });
-    const created = await create(deps, payment, merchant, describe);
+    // Until the claim the payer could still think better of it.
+    const { saveMethod } = await db.payment.findUniqueOrThrow({ where: { id: payment.id } });
+    const created = await create(deps, { ...payment, saveMethod }, merchant, describe);
     await keepProviderPayment(db, payment.id, created);
     return { kind: 'redirect', url: created.confirmationUrl };
   } catch (error) {

@@ -75,6 +75,24 @@ describe('a card is kept', () => {
     expect(await listKeptCards(desk.db, who)).toEqual([]);
   });
 
+  it('not where whoever pays by the link says no, and the first click decides', async () => {
+    const who = await desk.newcomer();
+    const [no, yes] = [
+      await desk.start(who, [await desk.owe(who.account, 100_00n, due), 100_00n]),
+      await desk.start(who, [await desk.owe(who.account, 200_00n, due), 200_00n]),
+    ];
+    for (const { id } of [no, yes]) await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: id });
+    const go = ({ token }: { token: string }, keepsCard: boolean) =>
+      checkOut(desk.deps, token, desk.describe, { keepsCard });
+    await go(no, false);
+    await desk.heard(no, 'a', 'Visa •• 1111');
+    expect(await listKeptCards(desk.db, who)).toEqual([]);
+    await go(yes, true);
+    await go(yes, false);
+    await desk.heard(yes, 'b', 'Visa •• 2222');
+    expect(await listKeptCards(desk.db, who)).toMatchObject([{ title: 'Visa •• 2222' }]);
+  });
+
   it('not by somebody else, nor once the way to the bank is taken', async () => {
     const who = await desk.newcomer();
     const payment = await desk.start(who, [await desk.owe(who.account, 100_00n, due), 100_00n]);

@@ -6,12 +6,16 @@ import { localeFor } from '../locales/index.ts';
 import { isPaidInChat } from '../settlement/chat.ts';
 import { type Checkout, checkOut } from '../settlement/checkout.ts';
 import { checkPayment } from '../settlement/reconcile.ts';
+import { limitBody } from './body-limit.ts';
 import type { WebDeps } from './deps.ts';
 import { type PageOptions, pageHeaders, renderPage } from './pages/layout.ts';
-import { payPage } from './pages/pay.ts';
+import { KEEP_FIELD, payPage } from './pages/pay.ts';
 import { returnPage } from './pages/return.ts';
 import { type PageState, statePage } from './pages/state.ts';
 import { describePayment, type PageText, pageText } from './pages/text.ts';
+
+/** The form has one short field. */
+const MAX_FORM_BYTES = 4096;
 
 /** A page that waits for another click's answer looks again after this. */
 const BUSY_REFRESH_SECONDS = 1;
@@ -37,15 +41,23 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     return show(c, text, { content: statePage(text, 'busy', payment), refreshSeconds: BUSY_REFRESH_SECONDS });
   });
 
-  routes.post('/pay/:token', async (c) => {
-    const token = c.req.param('token');
-    const checkout = await checkOut(settlement, token, (payment) =>
-      describePayment(pageText(translate, payment.locale), payment),
-    );
-    if (checkout.kind === 'redirect') return c.redirect(checkout.url, 303);
-    if (checkout.kind === 'busy') return c.redirect(`/pay/${token}?wait`, 303);
-    return afterFailure(c, checkout);
-  });
+  routes.post(
+    '/pay/:token',
+    limitBody(MAX_FORM_BYTES, (c) => c.text('Too large', 413)),
+    async (c) => {
+      const token = c.req.param('token');
+      const { [KEEP_FIELD]: keep } = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
+      const checkout = await checkOut(
+        settlement,
+        token,
+        (payment) => describePayment(pageText(translate, payment.locale), payment),
+        { keepsCard: keep !== undefined },
+      );
+      if (checkout.kind === 'redirect') return c.redirect(checkout.url, 303);
+      if (checkout.kind === 'busy') return c.redirect(`/pay/${token}?wait`, 303);
+      return afterFailure(c, checkout);
+    },
+  );
 
   routes.get('/pay/:token/return', async (c) => {
     const { payment, text } = await find(c);

@@ -192,6 +192,34 @@ describe('the payment page', () => {
     expect((await click(payment.token)).headers.get('location')).toContain(bank.url);
   });
 
+  it('says that the card will be kept, and whoever pays can say no; then nothing of it is kept', async () => {
+    const agreed = async () => {
+      const payment = await paymentOf(100_00n);
+      await test.db.payment.update({ where: { id: payment.id }, data: { saveMethod: true } });
+      return payment;
+    };
+    const seen = async (token: string) => (await get(`/pay/${token}`)).text();
+    const pay = (token: string, form: Record<string, string>) =>
+      web.app.request(`/pay/${token}`, { method: 'POST', body: new URLSearchParams(form) });
+    const isKept = async ({ id }: { id: number }) =>
+      (await test.db.payment.findUniqueOrThrow({ where: { id } })).saveMethod;
+    const atBank = async (answer: Response) => (await fetch(answer.headers.get('location') ?? '')).text();
+    expect(await seen((await paymentOf(100_00n)).token)).not.toContain('Запомнить');
+
+    const no = await agreed();
+    expect(await seen(no.token)).toContain('Запомнить эту карту');
+    expect(await atBank(await pay(no.token, {}))).not.toContain('Карта запомнится');
+    expect(await isKept(no)).toBe(false);
+    expect(await seen(no.token)).not.toContain('запомнится');
+
+    const yes = await agreed();
+    expect(await atBank(await pay(yes.token, { keep: 'yes' }))).toContain('Карта запомнится');
+    expect(await seen(yes.token)).toContain('Карта запомнится');
+    // The provider has been told: another click says nothing new.
+    await pay(yes.token, {});
+    expect(await isKept(yes)).toBe(true);
+  });
+
   it("leads to the provider's page, the same one however often it is clicked at once", async () => {
     const payment = await paymentOf(100_00n);
     const answers = await Promise.all(Array.from({ length: 8 }, () => click(payment.token)));

@@ -3,6 +3,9 @@ import type { PaymentDetails } from '../../domain/payments/payments.ts';
 import type { Html } from './layout.ts';
 import { accountTitle, lastMoment, lineTitle, type PageText } from './text.ts';
 
+/** The field of the form that says whether the card may be kept: not sent where the payer has taken the tick away. */
+export const KEEP_FIELD = 'keep';
+
 /** What is paid, to whom and how much, and the one button. */
 export function payPage(text: PageText, payment: PaymentDetails, { isUnavailable = false } = {}): Html {
   const sum = text.money(payment.amountMinor, payment.currency);
@@ -13,9 +16,24 @@ ${paymentLines(text, payment)}
 ${balanceSplit(text, payment)}
 <p class="sum"><span class="soft">${text.t(payment.balanceMinor > 0n ? 'pay-total-card' : 'pay-total')}</span><br>${sum}</p>
 <form method="post" action="/pay/${payment.token}">
+${keeping(text, payment)}
 <button type="submit">${text.t('pay-button', { sum })}</button>
 </form>
 <p class="soft back">${text.t('pay-how')} ${lastMoment(text, payment)}</p>`;
+}
+
+/**
+ * That the card will be kept, with the way out of it: whoever pays by a link may be another than the one who agreed in the
+ * chat. Once somebody has gone to the bank with it that is settled, and only said.
+ */
+function keeping(
+  text: PageText,
+  { saveMethod, isClaimed, organizationName: organization }: PaymentDetails,
+): Html | string {
+  if (!saveMethod) return '';
+  if (isClaimed) return html`<p class="keep">${text.t('pay-keep-chosen', { organization })}</p>`;
+  return html`<label class="keep"><input type="checkbox" name="${KEEP_FIELD}" value="yes" checked>
+<span><b>${text.t('pay-keep')}</b><br>${text.t('pay-keep-how', { organization })}</span></label>`;
 }
 
 /** What of the lines the balance gives, so that the sum to pay is no riddle; nothing where it gives none. */

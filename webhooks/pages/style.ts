@@ -27,6 +27,10 @@ li span { flex: 1 1 50%; }
 li b { white-space: nowrap; }
 li small { flex: 1 0 100%; color: var(--soft); font-size: 14px; }
 .split { margin-top: -12px; border-top: 0; }
+.keep { display: flex; gap: 12px; margin: 0 0 16px; padding: 12px; border: 1px solid var(--line); border-radius: 12px; font-size: 15px; }
+.keep input { flex: none; width: 26px; height: 26px; margin: 0; accent-color: var(--accent); }
+.keep input:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
+label.keep { cursor: pointer; }
 .back { margin: 16px 0 0; }
 button, .button {
   display: block; width: 100%; min-height: 56px; padding: 14px; border: 0; border-radius: 14px; background: var(--accent);
