@@ -4,6 +4,7 @@ import { isOutdated } from '../domain/payments/outdated.ts';
 import { findPayable, type PaymentDetails } from '../domain/payments/payments.ts';
 import { isOpen } from '../domain/payments/state.ts';
 import { declineToKeep } from '../domain/saved-methods/agree.ts';
+import { noteNotKept } from '../domain/saved-methods/not-kept.ts';
 import { ProviderError } from '../payments/provider.ts';
 import type { Merchant } from '../prisma/generated/client.ts';
 import { isPaidInChat } from './chat.ts';
@@ -96,28 +97,33 @@ async function create(deps: SettlementDeps, payment: PaymentDetails, merchant: M
     return await connection.createPayment(order);
   } catch (error) {
     if (!order.saveMethod || !(error instanceof ProviderError && error.isFinal)) throw error;
-    return createWithoutKeeping(deps, payment, merchant, describe);
+    return createWithoutKeeping(deps, payment, merchant, describe, error);
   }
 }
 
 /**
  * Providers keep cards only for merchants whom they have allowed it. Where that is what was refused, the payer pays all
- * the same, and no other client is offered what this merchant cannot do.
+ * the same; where it is refused again, no other client is offered what this merchant cannot do.
  */
 async function createWithoutKeeping(
   deps: SettlementDeps,
   payment: PaymentDetails,
   merchant: Merchant,
   describe: DescribePayment,
+  refusal: ProviderError,
 ) {
-  const { db, log } = deps;
+  const { db, clock, log } = deps;
   await db.payment.update({ where: { id: payment.id }, data: { saveMethod: false } });
   const order = await buildOrder(deps, { ...payment, saveMethod: false }, merchant, describe);
   const created = await connectionOf(deps, merchant).createPayment(order);
-  await db.merchant.update({ where: { id: merchant.id }, data: { keepsCards: false } });
+  const { id: merchantId, organizationId, provider } = merchant;
+  const refused = { merchantId, organizationId, paymentNumber: payment.number };
+  const { keepsCards } = await noteNotKept(db, clock, refused);
   log.error(
-    { merchantId: merchant.id, provider: merchant.provider },
-    'CARDS NOT KEPT: the provider does not let this merchant keep cards; ask it to, then let the merchant keep them again',
+    { err: refusal, merchantId, provider, paymentId: payment.id },
+    keepsCards
+      ? 'CARD NOT KEPT: the provider refused a payment only because the card was to be kept'
+      : 'CARDS NOT KEPT: the provider does not let this merchant keep cards; ask it to, then let the merchant keep them again',
   );
   return created;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agreeToKeep, declineToKeep } from '../domain/saved-methods/agree.ts';
 import { takeForCharge } from '../domain/saved-methods/charge.ts';
 import { listKeptCards } from '../domain/saved-methods/list.ts';
@@ -154,18 +154,56 @@ describe('a card is kept', () => {
     expect(await listKeptCards(desk.db, who)).toMatchObject([{ id: who.cardId, autopayAt: null }]);
   });
 
-  it('where the provider lets this merchant; else the payer pays without, and it is not offered again', async () => {
+  it('where the provider lets this merchant; else the payer pays without, and the second time it is not offered again', async () => {
+    async function refused() {
+      const who = await desk.newcomer();
+      const payment = await desk.start(who, [await desk.owe(who.account, 100_00n, due), 100_00n]);
+      await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: payment.id });
+      desk.bank.refusesToKeep = true;
+      expect((await click(payment.token)).kind).toBe('redirect');
+      expect(await desk.payment(payment.id)).toMatchObject({ saveMethod: false });
+      desk.bank.refusesToKeep = false;
+      desk.clock.advance(1000);
+    }
+    const keepsCards = async () =>
+      (await desk.db.merchant.findUniqueOrThrow({ where: { id: desk.merchant.id } })).keepsCards;
+    await refused();
+    expect(await keepsCards()).toBe(true);
+    // It was that one payment: another is taken.
     const who = await desk.newcomer();
-    const payment = await desk.start(who, [await desk.owe(who.account, 100_00n, due), 100_00n]);
-    await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: payment.id });
-    desk.bank.refusesToKeep = true;
-    expect((await click(payment.token)).kind).toBe('redirect');
-    expect(await desk.payment(payment.id)).toMatchObject({ saveMethod: false });
+    const kept = await desk.start(who, [await desk.owe(who.account, 100_00n, due), 100_00n]);
+    await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: kept.id });
+    await click(kept.token);
+    desk.clock.advance(1000);
+    await refused();
+    expect(await keepsCards()).toBe(true);
+    await refused();
+    expect(await keepsCards()).toBe(false);
     const next = await desk.start(who, [await desk.owe(who.account, 60_00n, due), 60_00n]);
     await expect(agreeToKeep(desk.db, desk.clock, { ...who, paymentId: next.id })).rejects.toMatchObject({
       code: 'payment-not-payable',
     });
+    expect(await desk.db.auditEntry.count({ where: { action: 'card-not-kept' } })).toBe(3);
     await desk.db.merchant.update({ where: { id: desk.merchant.id }, data: { keepsCards: true } });
+  });
+
+  it('not where the payer has thought better of it while the click was on its way', async () => {
+    const who = await desk.newcomer();
+    const payment = await desk.start(who, [await desk.owe(who.account, 100_00n, due), 100_00n]);
+    await agreeToKeep(desk.db, desk.clock, { ...who, paymentId: payment.id });
+    // The bank would refuse the payment if it were asked to keep the card.
+    desk.bank.refusesToKeep = true;
+    const asked = desk.deps.db.merchant.count.bind(desk.deps.db.merchant);
+    const count = vi.spyOn(desk.deps.db.merchant, 'count');
+    count.mockImplementationOnce((async (query: Parameters<typeof asked>[0]) => {
+      await declineToKeep(desk.db, { clientId: who.clientId, paymentId: payment.id });
+      return asked(query);
+    }) as never);
+    const before = await desk.db.auditEntry.count({ where: { action: 'card-not-kept' } });
+    expect((await click(payment.token)).kind).toBe('redirect');
+    expect(count).toHaveBeenCalled();
+    count.mockRestore();
+    expect(await desk.db.auditEntry.count({ where: { action: 'card-not-kept' } })).toBe(before);
   });
 });
 
