@@ -46,12 +46,12 @@ export function checkoutRoutes(deps: WebDeps): { routes: Hono; idle(): Promise<v
     limitBody(MAX_FORM_BYTES, (c) => c.text('Too large', 413)),
     async (c) => {
       const token = c.req.param('token');
-      const { [KEEP_FIELD]: keep } = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
+      const form = await c.req.parseBody().catch(() => null);
       const checkout = await checkOut(
         settlement,
         token,
         (payment) => describePayment(pageText(translate, payment.locale), payment),
-        { keepsCard: keep !== undefined },
+        { keepsCard: form?.[KEEP_FIELD] !== undefined },
       );
       if (checkout.kind === 'redirect') return c.redirect(checkout.url, 303);
       if (checkout.kind === 'busy') return c.redirect(`/pay/${token}?wait`, 303);

@@ -49,7 +49,7 @@ beforeAll(async () => {
       fetch,
       open: ({ ciphertext }) => ciphertext,
       seal: (ciphertext) => ({ ciphertext, keyId: 'k' }),
-      digest: (secret) => secret,
+      digest: (text) => text,
       publicUrl: PUBLIC_URL,
       noticesPlanned: silent,
       observe: metrics.paymentOutcome,
