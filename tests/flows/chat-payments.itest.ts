@@ -37,8 +37,8 @@ async function scene(locale: 'ru' | 'en' = 'ru', providerToken = TEST_TOKEN) {
   const { user, playground, db } = world;
   const sees = async (name: Word) => {
     const wanted = word(name);
-    const says = (text: string) => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text));
-    return user.until((each) => user.last() === each && says(plain(each.text)));
+    const fits = (text: string) => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text));
+    return user.until((each) => user.last() === each && fits(plain(each.text)));
   };
   const press = async (name: Word, then?: Word) => {
     await user.press(word(name));

@@ -266,9 +266,9 @@ export async function openCloudpayments(clock: Clock): Promise<ProviderStand> {
     },
     undoRefund: async (number) => {
       const payment = paid(number);
-      const refund = operations.findLast(({ originalId }) => originalId === payment.id);
-      if (!refund) throw new Error(`CloudPayments has given nothing of ${number} back`);
-      refund.status = 'Declined';
+      const made = operations.findLast(({ originalId }) => originalId === payment.id);
+      if (!made) throw new Error(`CloudPayments has given nothing of ${number} back`);
+      made.status = 'Declined';
     },
     settle: async () => {
       const underWay = operations.filter(({ type, status }) => type === 1 && status === 'Pending');

@@ -332,7 +332,8 @@ export async function openStripe(clock: Clock): Promise<ProviderStand> {
       const session = onPage(url);
       pay(session, 'returned-at-once');
       const intent = intents.get(String(session.payment_intent));
-      if (intent?.['customer']) kept.set(`${String(intent['customer'])}:${String(intent['payment_method'])}`, fate);
+      const customer = intent?.['customer'];
+      if (typeof customer === 'string') kept.set(`${customer}:${String(intent?.['payment_method'])}`, fate);
     },
     makesCharge: (method, path) => method === 'POST' && path === '/v1/payment_intents',
     // The page says what is wrong, and waits for another card.
