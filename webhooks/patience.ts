@@ -8,8 +8,8 @@ const MAX_HELD = 1_000;
 /** How often it is looked how busy the process is. */
 const LOOK_MS = 50;
 /** Above this share of busy time refusals go out further apart, below that one closer together. */
-const BUSY = 0.4;
-const IDLE = 0.2;
+const BUSY = 0.5;
+const IDLE = 0.3;
 const STEP = 1.5;
 /** How far apart they go: so little at first, and never more than so much. */
 const MIN_GAP_MS = 0.5;

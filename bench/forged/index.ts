@@ -17,7 +17,7 @@ const AIM = 2;
 const PER_SECOND = 10;
 const QUIET_SHOTS = 60;
 /** Forged callbacks a second, if the program answers as many, and the connections that they come over. */
-const FORGED_PER_SECOND = 1_000;
+const FORGED_PER_SECOND = 800;
 const CONNECTIONS = 64;
 const WARM_UP = 3_000;
 const SIZES = {
