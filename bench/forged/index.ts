@@ -65,6 +65,7 @@ export async function benchForged(server: BenchServer, { isFull }: { isFull: boo
     const floodedMs: number[] = [];
     const reports: FloodReport[] = [];
     const rssMb: number[] = [];
+    const wrong: string[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const quiet = await outside.call.fire({ perSecond: PER_SECOND, count: QUIET_SHOTS });
       const material = await outside.call.material(undefined);
@@ -73,14 +74,17 @@ export async function benchForged(server: BenchServer, { isFull }: { isFull: boo
       const options = { origin: publicUrl, material, count, limitMs, ...pace, seed: round + 1 };
       const flooding = flood.call.run(options).finally(() => void outside.call.stop(undefined));
       const flooded = await outside.call.fire({ perSecond: PER_SECOND, count: Number.POSITIVE_INFINITY });
-      reports.push(await flooding);
+      const report = await flooding;
+      reports.push(report);
+      wrong.push(...(await outside.call.judgeAnswers({ odd: report.odd })));
       rssMb.push((await program.call.rssBytes(undefined)) / 1_048_576);
       // The first round warms up, and is judged all the same.
       if (round === 0) continue;
       quietMs.push(...quiet);
       floodedMs.push(...flooded);
     }
-    const { wrong, ...judged } = await outside.call.judge({ odd: reports.flatMap(({ odd }) => odd) });
+    const { wrong: left, ...judged } = await outside.call.judge(undefined);
+    wrong.push(...left);
     const cpuMs = await program.call.cpuMs(undefined);
     const loud = log.filter((line) => /"level":[56]0/.test(line));
     tell(reports, { quietMs, floodedMs, rssMb, ...judged, cpuMs, lines: log.length });
@@ -126,7 +130,6 @@ function tell(
   {
     rssMb,
     events,
-    repeats,
     reworded,
     lines,
     quietMs,
@@ -148,7 +151,7 @@ function tell(
     [
       `  sent ${reports.reduce((sum, { sent }) => sum + sent, 0)}; answered ${sums(({ statuses }) => statuses)}`,
       `  ${sums(({ ways }) => ways)}`,
-      `  repeats of what is true ${repeats}; events stored ${events}, of them ${reworded} in other words; logged ${lines} lines`,
+      `  repeats of what is true ${reports.reduce((sum, { odd }) => sum + odd.length, 0)}; events stored ${events}, of them ${reworded} in other words; logged ${lines} lines`,
       `  the program's processor time ${(cpuMs / 1000).toFixed(1)} s, flooded for ${seconds.toFixed(1)} s`,
       `  true ones: ${quietMs.length} in quiet, ${floodedMs.length} in the flood`,
       `  resident MB after each round: ${rssMb.map((mb) => mb.toFixed(0)).join(' ')}`,

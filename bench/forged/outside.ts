@@ -79,19 +79,18 @@ const handlers = {
   },
   stop: () => firing.abort(),
 
+  /** Looks at answers that were not refusals, while what was signed is still fresh. Gives what is wrong, in words. */
+  judgeAnswers: ({ odd }: { odd: readonly Odd[] }): string[] => odd.flatMap((each) => judgeAnswer(each) ?? []),
+
   /** Waits until everything is applied, and looks for what should not be there. Gives what is wrong, in words. */
-  judge: async ({ odd }: { odd: readonly Odd[] }): Promise<Judgement> => {
-    const wrong = odd.flatMap((each) => judgeAnswer(each) ?? []);
+  judge: async (): Promise<Judgement> => {
     await untilApplied();
-    const { events, reworded, wrong: wrongEvents } = await judgeEvents();
-    wrong.push(...wrongEvents, ...(await judgeMoney()));
-    return { wrong, repeats: odd.length, events, reworded };
+    const { events, reworded, wrong } = await judgeEvents();
+    return { wrong: [...wrong, ...(await judgeMoney())], events, reworded };
   },
 };
 export interface Judgement {
-  readonly wrong: string[];
-  /** Answers of success to what a provider had truly said. */
-  readonly repeats: number;
+  readonly wrong: readonly string[];
   readonly events: number;
   /** Events among them that say in other words what was said. */
   readonly reworded: number;
