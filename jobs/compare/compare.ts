@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { type Clock, dayIn } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
 import { readOrganizationContacts } from '../../domain/organizations/index.ts';
 import type { OpenFinding } from '../../domain/payments/compare/findings.ts';
 import { listStrange } from '../../domain/payments/strange.ts';
 import type { Database } from '../../prisma/client.ts';
-import { type AnyJob, defineJob, NO_RETRY } from '../job.ts';
+import { chore } from '../chore.ts';
+import type { AnyJob } from '../job.ts';
 
 /** What a round of comparing has found, as far as the job needs it. */
 export interface ComparisonRound {
@@ -39,23 +39,7 @@ const EVERY_MS = 30 * 60_000;
  * day, so that a day without the job loses nothing; mostly a round finds nothing to do.
  */
 export function compareJob(deps: CompareDeps): AnyJob {
-  let busy = false;
-  return defineJob({
-    id: 'compare-payments',
-    queue: 'chores',
-    data: z.object({}),
-    everyMs: EVERY_MS,
-    retry: NO_RETRY,
-    handle: async () => {
-      if (busy) return;
-      busy = true;
-      try {
-        await runCompare(deps);
-      } finally {
-        busy = false;
-      }
-    },
-  });
+  return chore('compare-payments', EVERY_MS, () => runCompare(deps));
 }
 
 /** One round: compares, tells the figures, and owes each organization with something open a letter a day. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { type AnyJob, defineJob, NO_RETRY } from '../job.ts';
+import { chore } from '../chore.ts';
+import type { AnyJob } from '../job.ts';
 
 /** What keeps fiscal receipts moving. Both look up for themselves what is due and take at most `limit` of it. */
 export interface FiscalWork {
@@ -19,19 +19,4 @@ export function fiscalJobs(work: FiscalWork): AnyJob[] {
       while ((await work.makeOffsets(BATCH)) > 0);
     }),
   ];
-}
-
-/** Skips a tick while the last one's work goes on: a slow provider must not take the places of other chores. */
-function chore(id: string, everyMs: number, work: () => Promise<unknown>): AnyJob {
-  let busy = false;
-  const handle = async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      await work();
-    } finally {
-      busy = false;
-    }
-  };
-  return defineJob({ id, queue: 'chores', data: z.object({}), everyMs, retry: NO_RETRY, handle });
 }
