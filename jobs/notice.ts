@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DocumentRequest } from '../documents/index.ts';
 import { dayIn } from '../domain/clock.ts';
 import type { Thresholds } from '../domain/organizations/index.ts';
 import type { Database } from '../prisma/client.ts';
@@ -19,6 +20,8 @@ export interface Message {
   readonly buttons: readonly (readonly Button[])[];
   /** A screen (`payment:12`) that this message makes untrue: it is taken out of the chat. */
   readonly retires?: string;
+  /** A paper that goes with it, of what is the recipient's own; the text is its caption. */
+  readonly paper?: DocumentRequest;
 }
 
 /** To whom, and in whose name. */
@@ -49,11 +52,15 @@ export function todayOf({ organization, now }: Recipient) {
 /** A kind of notice: when it holds and how it reads. One folder each, one line in the registry. */
 export interface NoticeKind<Params, Data> {
   readonly kind: string;
-  /** Payment results and security do not wait for the end of quiet hours. */
-  readonly ignoresQuietHours: boolean;
+  /** Payment results and security: they wait neither for the end of quiet hours nor behind what goes to many. */
+  readonly isUrgent: boolean;
+  /** The client may do without it. Not so with payments, security, and what must be said before a card is charged. */
+  readonly isSwitchable: boolean;
+  /** A reminder, which «напомнить позже» puts off. */
+  readonly isSnoozable: boolean;
   /** It tells an organization's data, which a client sees once they accepted that organization's documents. */
   readonly needsConsent: boolean;
-  /** Several of one organization to one person at once go as one message. */
+  /** Goes with others to one person as one message, unless they want each by itself. */
   readonly digest: boolean;
   readonly params: z.ZodType<Params>;
   /**
@@ -73,7 +80,10 @@ export interface PreparedNotices {
 
 /** A kind whose parameters and data only it knows. */
 export interface AnyNoticeKind
-  extends Pick<NoticeKind<unknown, unknown>, 'kind' | 'ignoresQuietHours' | 'needsConsent' | 'digest'> {
+  extends Pick<
+    NoticeKind<unknown, unknown>,
+    'kind' | 'isUrgent' | 'isSwitchable' | 'isSnoozable' | 'needsConsent' | 'digest'
+  > {
   prepare(
     db: Database,
     notices: readonly { readonly id: number; readonly params: unknown }[],
@@ -85,7 +95,9 @@ export interface AnyNoticeKind
 export function defineNotice<Params, Data>(kind: NoticeKind<Params, Data>): AnyNoticeKind {
   return {
     kind: kind.kind,
-    ignoresQuietHours: kind.ignoresQuietHours,
+    isUrgent: kind.isUrgent,
+    isSwitchable: kind.isSwitchable,
+    isSnoozable: kind.isSnoozable,
     needsConsent: kind.needsConsent,
     digest: kind.digest,
     prepare: async (db, notices, recipient) => {

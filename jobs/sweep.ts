@@ -24,8 +24,6 @@ export interface SweepReport {
   readonly organizations: readonly { readonly id: string; readonly planned: number; readonly notBefore: Date }[];
 }
 
-/** Reminders are looked for from this hour on, by the organization's own clock. */
-const MORNING_HOUR = 10;
 const EVERY_MS = 10 * 60_000;
 
 /** The daily search for reminders; after an outage it finds on its first run what the missed ones would have. */
@@ -37,18 +35,19 @@ export function sweepJob(deps: SweepDeps): AnyJob {
     everyMs: EVERY_MS,
     retry: NO_RETRY,
     handle: async () => {
-      await runSweep(deps, { fromHour: MORNING_HOUR });
+      await runSweep(deps, { inTime: true });
     },
   });
 }
 
 /**
- * Plans every reminder that is due and was not planned before, and announces the next day's autopayments, for all organizations, or (`fromHour`) for those where
- * it is that hour already. A second sweep adds nothing, nor do ten at once.
+ * Plans every reminder that is due and was not planned before, and announces the next day's autopayments, for all
+ * organizations; `inTime`: only what it is time of day for where the organization is. A second sweep adds nothing, nor
+ * do ten at once.
  */
 export async function runSweep(
   { db, clock, reminders, poke }: SweepDeps,
-  { now = clock.now(), fromHour = 0 }: { now?: Date; fromHour?: number } = {},
+  { now = clock.now(), inTime = false }: { now?: Date; inTime?: boolean } = {},
 ): Promise<SweepReport> {
   const rows = await db.organization.findMany({
     select: { id: true, name: true, timeZone: true, thresholds: true },
@@ -60,11 +59,15 @@ export async function runSweep(
   for (const row of rows) {
     const organization: NoticeOrganization = { ...row, thresholds: readThresholds(row.thresholds) };
     const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(row.timeZone);
-    if (local.hour < fromHour) continue;
-    let count = await planAutopayments(db, at, organization);
+    const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+    const isTime = (from: string) => !inTime || time >= from;
+    const { remindersFrom } = organization.thresholds;
+    const timely = reminders.filter(({ from }) => isTime(from?.(organization.thresholds) ?? remindersFrom));
+    if (timely.length === 0 && !isTime(remindersFrom)) continue;
+    let count = isTime(remindersFrom) ? await planAutopayments(db, at, organization) : 0;
     if (count > 0) planned['autopay'] = (planned['autopay'] ?? 0) + count;
-    for (const reminder of reminders) {
-      const due = reminder.due(organization, local.toPlainDate());
+    for (const reminder of timely) {
+      const due = reminder.due(organization, { now, today: local.toPlainDate() });
       const added = await planReminders(db, at, { kind: reminder.notice.kind, organizationId: row.id, due });
       planned[reminder.notice.kind] = (planned[reminder.notice.kind] ?? 0) + added;
       count += added;

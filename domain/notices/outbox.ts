@@ -101,7 +101,7 @@ export function clientNoticesStatement(
     shown_to: draft.shownTo?.toString() ?? null,
   }));
   return statementForClients(now, {
-    drafts: Prisma.sql`SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
+    drafts: Prisma.sql`SELECT *, NULL::text AS reason FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
       key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz,
       shown_to bigint) WHERE ${when}`,
     bindings: Prisma.sql`binding.ended_at IS NULL`,
@@ -115,7 +115,10 @@ export function withdrawStatement(now: Date, { key, shownTo }: { key: string; sh
     WHERE key = ${`${key}:${shownTo}`} AND state = 'planned' AND due_at > ${now}`;
 }
 
-/** Reminders of one kind: a query that gives `key`, `client_id` and `params` (ids only) of each that is due. */
+/**
+ * Reminders of one kind: a query that gives `key`, `client_id`, `params` (ids only) and `reason` of each that is due. One
+ * with a reason is written down as dropped for it.
+ */
 export interface DueReminders {
   readonly kind: string;
   readonly organizationId: string;
@@ -123,7 +126,8 @@ export interface DueReminders {
 }
 
 /**
- * Plans what a query finds due, as `planClientNotices` does, without a row leaving the database. A binding that has
+ * Plans what a query finds due, as `planClientNotices` does, without a row leaving the database. Gives how many are new
+ * and to be sent. A binding that has
  * not accepted the organization's processing of personal data is passed over, and found again once it has.
  */
 export async function planReminders(
@@ -135,14 +139,17 @@ export async function planReminders(
   const statement = statementForClients(now, {
     drafts: Prisma.sql`
       SELECT due.key, ${kind}::text AS kind, ${organizationId}::text AS organization_id, due.client_id, due.params,
-        ${now}::timestamptz AS due_at, NULL::bigint AS shown_to
+        ${now}::timestamptz AS due_at, NULL::bigint AS shown_to, due.reason
       FROM (${due}) AS due`,
     bindings: Prisma.sql`binding.ended_at IS NULL AND EXISTS (
       SELECT FROM consents consent WHERE consent.client_id = binding.client_id
         AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = draft.organization_id
         AND consent.document = 'personal_data')`,
   });
-  return tx.$executeRaw(statement);
+  const [planned] = await tx.$queryRaw<{ count: number }[]>`
+    WITH written AS (${statement} RETURNING state)
+    SELECT count(*)::int AS count FROM written WHERE state = 'planned'`;
+  return planned?.count ?? 0;
 }
 
 function statementForClients(
@@ -162,10 +169,13 @@ function statementForClients(
       SELECT DISTINCT ON (reached.key) reached.*, 'email', reached.key || ':email'
       FROM reached JOIN clients client ON client.id = reached.client_id AND client.copy_to_email
     )
-    INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at)
+    INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
+      state, reason, finished_at)
     SELECT full_key, kind, channel::notice_channel, organization_id, client_id,
       CASE channel WHEN 'telegram' THEN telegram_user_id END, params, ${now}::timestamptz,
-      CASE WHEN channel = 'telegram' AND telegram_user_id = shown_to THEN due_at + interval '1 minute' ELSE due_at END
+      CASE WHEN channel = 'telegram' AND telegram_user_id = shown_to THEN due_at + interval '1 minute' ELSE due_at END,
+      CASE WHEN reason IS NULL THEN 'planned' ELSE 'dropped' END::notice_state, reason,
+      CASE WHEN reason IS NOT NULL THEN ${now}::timestamptz END
     FROM recipient
     WHERE NOT EXISTS (SELECT FROM notices known WHERE known.key = recipient.full_key)
     ORDER BY full_key

@@ -26,6 +26,12 @@ const fields = {
   surnameRequired: z.boolean(),
   /** How many failed attachments a day, over the whole organization, alert its staff. */
   attachFailuresPerDay: z.number().int().min(1),
+  /** Reminders are looked for from this time of the organization's day on. */
+  remindersFrom: wallTime,
+  /** Tomorrow's lessons are reminded of from this time of the organization's day on. */
+  lessonRemindersFrom: wallTime,
+  /** A parcel that has not moved for so many days is told of. */
+  parcelIdleDays: days.min(1),
   /** Nothing but payment results and security is sent between these hours of the client's day. */
   quietHours: z.object({ start: wallTime.default('21:00'), end: wallTime.default('09:00') }),
 } as const;
@@ -49,6 +55,9 @@ const defaults: Thresholds = {
   protectDocuments: false,
   surnameRequired: false,
   attachFailuresPerDay: 50,
+  remindersFrom: '10:00',
+  lessonRemindersFrom: '17:00',
+  parcelIdleDays: 7,
   quietHours: { start: '21:00', end: '09:00' },
 };
 

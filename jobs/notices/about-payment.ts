@@ -4,7 +4,9 @@ import type { Database } from '../../prisma/client.ts';
 
 /** What notices that tell the result of one payment have in common. */
 export const aboutPayment = {
-  ignoresQuietHours: true,
+  isUrgent: true,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ paymentId: z.number().int() }),

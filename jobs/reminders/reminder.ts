@@ -1,14 +1,25 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Thresholds } from '../../domain/organizations/index.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { AnyNoticeKind, NoticeOrganization } from '../notice.ts';
+
+/** When it is looked for what is due. */
+export interface ReminderMoment {
+  readonly now: Date;
+  /** the organization's calendar day */
+  readonly today: Temporal.PlainDate;
+}
 
 /** A notice that nobody's act calls for: the sweep looks for what is due. */
 export interface Reminder {
   readonly notice: AnyNoticeKind;
+  /** The organization's time of day "HH:MM" before which it is not looked for; `remindersFrom` unless told. */
+  from?(thresholds: Thresholds): string;
   /**
-   * The query for what is due to the organization's clients today: `key` (unique for the client and the occasion),
-   * `client_id` and `params` (ids only). It says what holds today, not what has changed since yesterday, so that days
-   * without a sweep lose nothing.
+   * The query for what is due to the organization's clients now: `key` (unique for the client and the occasion),
+   * `client_id`, `params` (ids only), and `reason` (text): null, or why it is too late to say it ("replaced"), so that
+   * what fell into an outage is decided as well. It says what holds now, not what has changed since the last time, so
+   * that days without a sweep lose nothing.
    */
-  due(organization: NoticeOrganization, today: Temporal.PlainDate): Prisma.Sql;
+  due(organization: NoticeOrganization, moment: ReminderMoment): Prisma.Sql;
 }

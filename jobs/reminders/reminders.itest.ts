@@ -207,7 +207,7 @@ describe('the sweep', () => {
     await db().organization.update({ where: { id: 'east' }, data: { timeZone: 'Asia/Vladivostok' } });
     const deps = { db: db(), clock, reminders, poke: () => undefined };
     const swept = async (now: string) =>
-      (await runSweep(deps, { now: new Date(now), fromHour: 10 })).organizations.map(({ id }) => id);
+      (await runSweep(deps, { now: new Date(now), inTime: true })).organizations.map(({ id }) => id);
     expect(await swept('2026-11-19T23:59:59Z')).toEqual([]);
     expect(await swept('2026-11-20T00:00:00Z')).toEqual(['east']);
     expect(await swept('2026-11-20T06:59:59Z')).toEqual(['east']);

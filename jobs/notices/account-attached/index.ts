@@ -5,7 +5,9 @@ import { defineNotice } from '../../notice.ts';
 /** Somebody else has got access to an account that the recipient holds. */
 export const accountAttached = defineNotice({
   kind: 'account-attached',
-  ignoresQuietHours: true,
+  isUrgent: true,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ attachmentId: z.number().int() }),

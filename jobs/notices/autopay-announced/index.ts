@@ -5,7 +5,9 @@ import { type AnnouncedCharge, aboutAutopayment, debtLines } from '../about-auto
 export const autopayAnnounced = defineNotice({
   kind: 'autopay-announced',
   ...aboutAutopayment,
-  ignoresQuietHours: false,
+  isUrgent: false,
+  isSwitchable: false,
+  isSnoozable: false,
   reasonToDrop: ({ state, debts }: AnnouncedCharge) => {
     if (state !== 'planned') return 'over';
     return debts.length === 0 ? 'nothing-due' : null;

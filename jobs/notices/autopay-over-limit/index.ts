@@ -5,7 +5,9 @@ import { type AnnouncedCharge, aboutAutopayment, debtLines } from '../about-auto
 export const autopayOverLimit = defineNotice({
   kind: 'autopay-over-limit',
   ...aboutAutopayment,
-  ignoresQuietHours: false,
+  isUrgent: false,
+  isSwitchable: false,
+  isSnoozable: false,
   reasonToDrop: ({ debts }: AnnouncedCharge) => (debts.length === 0 ? 'nothing-due' : null),
   render: (text, [charge], { now }) => {
     if (!charge) throw new Error('autopay-over-limit: nothing to say');

@@ -5,7 +5,9 @@ import { type AnnouncedCharge, aboutAutopayment, debtLines } from '../about-auto
 export const autopayRefused = defineNotice({
   kind: 'autopay-refused',
   ...aboutAutopayment,
-  ignoresQuietHours: true,
+  isUrgent: true,
+  isSwitchable: false,
+  isSnoozable: false,
   reasonToDrop: ({ state, debts }: AnnouncedCharge) => {
     // The money may have come after all, or the client has paid another way.
     if (state !== 'refused') return 'not-refused';

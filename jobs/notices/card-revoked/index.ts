@@ -4,7 +4,9 @@ import { defineNotice } from '../../notice.ts';
 /** The bank let it be known that a kept card can be charged no more: it is forgotten, and may be kept anew. */
 export const cardRevoked = defineNotice({
   kind: 'card-revoked',
-  ignoresQuietHours: false,
+  isUrgent: false,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ savedMethodId: z.number().int() }),

@@ -5,7 +5,9 @@ import { defineNotice } from '../../notice.ts';
 /** An organization has opened access: a letter with the bot's link, one for all accounts of the address. */
 export const invitation = defineNotice({
   kind: 'invitation',
-  ignoresQuietHours: false,
+  isUrgent: false,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: true,
   params: z.object({ accountId: z.number().int() }),

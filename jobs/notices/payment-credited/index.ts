@@ -6,7 +6,9 @@ import { defineNotice } from '../../notice.ts';
 /** Money came otherwise than asked (late, too much, for a debt paid meanwhile): where it went, to the last kopeck. */
 export const paymentCredited = defineNotice({
   kind: 'payment-credited',
-  ignoresQuietHours: true,
+  isUrgent: true,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ paymentId: z.number().int(), reason: z.string().catch('other') }),

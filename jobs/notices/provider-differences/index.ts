@@ -8,7 +8,9 @@ import { defineNotice } from '../../notice.ts';
 /** To an organization, once a day: its payments that differ from what the provider says, and money that is of none. */
 export const providerDifferences = defineNotice({
   kind: 'provider-differences',
-  ignoresQuietHours: false,
+  isUrgent: false,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ organizationId: z.string() }),

@@ -6,7 +6,9 @@ import type { NoticeText } from '../../text.ts';
 /** Money has gone back: how much, of what, what is owed again, and when it comes. */
 export const refundSucceeded = defineNotice({
   kind: 'refund-succeeded',
-  ignoresQuietHours: true,
+  isUrgent: true,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ refundId: z.number().int() }),

@@ -5,7 +5,9 @@ import { defineNotice } from '../../notice.ts';
 /** A refund of which the client was told did not arrive after all: what it was of counts as paid again. */
 export const refundTakenBack = defineNotice({
   kind: 'refund-taken-back',
-  ignoresQuietHours: true,
+  isUrgent: true,
+  isSwitchable: false,
+  isSnoozable: false,
   needsConsent: false,
   digest: false,
   params: z.object({ refundId: z.number().int() }),

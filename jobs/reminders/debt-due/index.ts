@@ -16,9 +16,9 @@ const LINES_SHOWN = 6;
  * alone. The due date is part of the key, since a utility's one rolling bill comes due month after month.
  */
 export const debtDue: Reminder = {
-  due: ({ id, thresholds }, today) => Prisma.sql`
+  due: ({ id, thresholds }, { today }) => Prisma.sql`
     SELECT 'debt-due:' || charge.id || ':' || charge.due_on || ':' || reached.stage || ':' || attachment.client_id AS key,
-      attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params
+      attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params, NULL::text AS reason
     FROM accounts account
     JOIN charges charge ON charge.account_id = account.id AND charge.allocated_minor < charge.amount_minor
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
@@ -29,7 +29,9 @@ export const debtDue: Reminder = {
     WHERE account.organization_id = ${id} AND account.access_open AND reached.stage IS NOT NULL`,
   notice: defineNotice({
     kind: 'debt-due',
-    ignoresQuietHours: false,
+    isUrgent: false,
+    isSwitchable: true,
+    isSnoozable: true,
     needsConsent: true,
     digest: true,
     params: z.object({ chargeId: z.number().int() }),

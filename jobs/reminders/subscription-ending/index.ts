@@ -8,16 +8,18 @@ import { isEndingSql, isRenewedSql } from './ending.ts';
 
 /** A subscription has few lessons or days left and is not renewed: told once for each subscription. */
 export const subscriptionEnding: Reminder = {
-  due: ({ id, thresholds }, today) => Prisma.sql`
+  due: ({ id, thresholds }, { today }) => Prisma.sql`
     SELECT 'subscription-ending:' || subscription.id || ':' || attachment.client_id AS key, attachment.client_id,
-      jsonb_build_object('subscriptionId', subscription.id) AS params
+      jsonb_build_object('subscriptionId', subscription.id) AS params, NULL::text AS reason
     FROM subscriptions subscription
     JOIN accounts account ON account.id = subscription.account_id AND account.access_open
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
     WHERE subscription.organization_id = ${id} AND ${isEndingSql(today, thresholds)} AND NOT ${isRenewedSql}`,
   notice: defineNotice({
     kind: 'subscription-ending',
-    ignoresQuietHours: false,
+    isUrgent: false,
+    isSwitchable: true,
+    isSnoozable: true,
     needsConsent: true,
     digest: true,
     params: z.object({ subscriptionId: z.number().int() }),
