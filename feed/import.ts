@@ -87,7 +87,8 @@ async function importInto(
 ): Promise<ImportReport> {
   const touched = emptyTouched();
   const reports = new Map<FeedFile, FileReport>();
-  const options = { organizationId: request.organizationId, invitations: request.invitations ?? 'new' };
+  const { organizationId, invitations = 'new' } = request;
+  const options = { organizationId, invitations, startedAt: clock.now() };
   let letters = 0;
   const inOrder = files.toSorted((a, b) => KINDS.indexOf(a.kind.name) - KINDS.indexOf(b.kind.name));
   for (const file of inOrder) {

@@ -26,6 +26,10 @@ export interface Touched {
   readonly visitIds: Set<number>;
   readonly orderIds: Set<number>;
   readonly parcelIds: Set<number>;
+  /** Orders and parcels that are new or have another status; items that have another. */
+  readonly movedOrderIds: Set<number>;
+  readonly movedItemIds: Set<number>;
+  readonly movedParcelIds: Set<number>;
   /** Accounts with rows of any kind in the run. */
   readonly accountIds: Set<number>;
   /** Accounts with a month added or changed. */
@@ -43,6 +47,8 @@ export interface Touched {
 export interface ImportContext {
   readonly organization: ImportOrganization;
   readonly clock: Clock;
+  /** When the run began: rows seen first in it, and statuses that it changes, bear this moment. */
+  readonly startedAt: Date;
   readonly invitations: Invitations;
   readonly touched: Touched;
   /** Makes the keys of corrections unique; another for every transaction of the import. */
@@ -51,11 +57,18 @@ export interface ImportContext {
   momentOf(day: Day): Date;
 }
 
-/** Reads the organization, and waits until no other import of it is under way. Throws organization-unknown. */
+/**
+ * Reads the organization, and waits until no other import of it is under way. A run of several files names the moment
+ * when it began. Throws organization-unknown.
+ */
 export async function openImport(
   tx: Tx,
   clock: Clock,
-  { organizationId, invitations }: { organizationId: string; invitations: Invitations },
+  {
+    organizationId,
+    invitations,
+    startedAt = clock.now(),
+  }: { organizationId: string; invitations: Invitations; startedAt?: Date },
 ): Promise<ImportContext> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('import:' || ${organizationId}, 0))`;
   const row = await tx.organization.findUnique({ where: { id: organizationId } });
@@ -64,6 +77,7 @@ export async function openImport(
   return {
     organization: { id, currency, timeZone, registrationMode, billDueDay: readThresholds(row.thresholds).billDueDay },
     clock,
+    startedAt,
     invitations,
     touched: emptyTouched(),
     stamp: randomUUID(),
@@ -78,6 +92,9 @@ export function emptyTouched(): Touched {
     visitIds: new Set(),
     orderIds: new Set(),
     parcelIds: new Set(),
+    movedOrderIds: new Set(),
+    movedItemIds: new Set(),
+    movedParcelIds: new Set(),
     accountIds: new Set(),
     billAccountIds: new Set(),
     cardIds: new Set(),

@@ -19,16 +19,23 @@ export interface Table {
   readonly name: string;
   readonly key: readonly string[];
   readonly columns: Readonly<Record<string, string>>;
+  /** Columns that are written with a new row and never again: when it was first seen. */
+  readonly once?: readonly string[];
+  /** Columns that are written where another one, which they name, is new or changes: since when a status holds. */
+  readonly follows?: Readonly<Record<string, string>>;
 }
 
 export interface WrittenRow {
   readonly id: number;
   readonly outcome: Outcome;
+  /** It is new, or what one of its columns follows has changed. */
+  readonly moved: boolean;
 }
 
 /**
  * Adds the rows that are not there and changes those that differ, with one statement, and says for each, in order,
  * its id and what became of it. A row that is there already is not written at all. Columns in `keep` stay untouched.
+ * Columns written once, and those that follow others, make no row differ by themselves.
  */
 export async function upsertRows(
   tx: Tx,
@@ -38,11 +45,21 @@ export async function upsertRows(
 ): Promise<WrittenRow[]> {
   if (rows.length === 0) return [];
   const columns = Object.keys(table.columns).filter((column) => !keep.has(column));
-  const values = columns.filter((column) => !table.key.includes(column));
+  const follows = Object.entries(table.follows ?? {});
+  const silent = new Set([...table.key, ...(table.once ?? []), ...follows.map(([column]) => column)]);
+  const values = columns.filter((column) => !silent.has(column));
+  const set = [
+    ...values.map((name) => `"${name}" = EXCLUDED."${name}"`),
+    ...follows.map(
+      ([name, leader]) => `"${name}" = CASE WHEN stored."${leader}" IS DISTINCT FROM EXCLUDED."${leader}"
+        THEN EXCLUDED."${name}" ELSE stored."${name}" END`,
+    ),
+  ];
+  const moved = ['written.added', ...follows.map(([name]) => `written."${name}" = input."${name}"`)].join(' OR ');
   const update =
     values.length === 0
       ? 'NOTHING'
-      : `UPDATE SET ${values.map((name) => `"${name}" = EXCLUDED."${name}"`).join(', ')}
+      : `UPDATE SET ${set.join(', ')}
          WHERE (${list(values, 'stored.')}) IS DISTINCT FROM (${list(values, 'EXCLUDED.')})`;
   const sql = `
     WITH input AS MATERIALIZED (
@@ -53,10 +70,11 @@ export async function upsertRows(
       INSERT INTO "${table.name}" AS stored (${list(columns)})
       SELECT ${list(columns)} FROM input ORDER BY row_number
       ON CONFLICT (${list(table.key)}) DO ${update}
-      RETURNING id, ${list(table.key)}, xmax = 0 AS added
+      RETURNING id, ${list([...table.key, ...follows.map(([name]) => name)])}, xmax = 0 AS added
     )
     SELECT coalesce(written.id, stored.id) AS id,
-      CASE WHEN written.id IS NULL THEN 'unchanged' WHEN written.added THEN 'added' ELSE 'changed' END AS outcome
+      CASE WHEN written.id IS NULL THEN 'unchanged' WHEN written.added THEN 'added' ELSE 'changed' END AS outcome,
+      coalesce(${moved}, false) AS moved
     FROM input
     LEFT JOIN written USING (${list(table.key)})
     LEFT JOIN "${table.name}" stored USING (${list(table.key)})

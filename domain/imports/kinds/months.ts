@@ -18,7 +18,9 @@ const MONTHS: Table = {
     penalty_minor: 'bigint',
     paid_minor: 'bigint',
     closing_minor: 'bigint',
+    first_seen_at: 'timestamptz',
   },
+  once: ['first_seen_at'],
 };
 
 /** Takes months of utility accounts by account and month. */
@@ -39,6 +41,7 @@ export async function importMonths(
       penalty_minor: record.penaltyMinor,
       paid_minor: record.paidMinor,
       closing_minor: record.closingMinor,
+      first_seen_at: context.startedAt,
     }),
   });
   for (const { outcome, accountId } of written) {

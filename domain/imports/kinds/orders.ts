@@ -17,7 +17,9 @@ const ORDERS: Table = {
     comment: 'text',
     total_minor: 'bigint',
     paid_minor: 'bigint',
+    status_since: 'timestamptz',
   },
+  follows: { status_since: 'status' },
 };
 
 const ITEMS: Table = {
@@ -30,7 +32,9 @@ const ITEMS: Table = {
     quantity: 'int',
     price_minor: 'bigint',
     status: 'item_status',
+    status_since: 'timestamptz',
   },
+  follows: { status_since: 'status' },
 };
 
 const PARCELS: Table = {
@@ -48,7 +52,9 @@ const PARCELS: Table = {
     delivery_price_minor: 'bigint',
     paid_minor: 'bigint',
     status: 'parcel_status',
+    status_since: 'timestamptz',
   },
+  follows: { status_since: 'status' },
 };
 
 /**
@@ -60,7 +66,7 @@ export async function importOrders(
   context: ImportContext,
   { records, absent }: Batch<OrderRecord>,
 ): Promise<RowResult[]> {
-  const { organization, touched } = context;
+  const { organization, startedAt, touched } = context;
   const numbers = records.flatMap(({ accountNumber }) => accountNumber ?? []);
   const byNumber = await findAccounts(tx, organization.id, numbers);
   const emails = records.flatMap(({ accountNumber, email }) => (accountNumber === null && email ? [email] : []));
@@ -94,9 +100,13 @@ export async function importOrders(
     comment: record.comment,
     total_minor: record.totalMinor,
     paid_minor: record.paidMinor,
+    status_since: startedAt,
   }));
   const written = await upsertRows(tx, ORDERS, rows, columnsOf(absent, { comment: 'comment' }));
-  for (const { id } of written) touched.orderIds.add(id);
+  for (const { id, moved } of written) {
+    touched.orderIds.add(id);
+    if (moved) touched.movedOrderIds.add(id);
+  }
   for (const record of taken) touched.accountIds.add(accountOf(record) ?? 0);
   const results = new Map(taken.map((record, index) => [record, written[index]]));
   return records.map((record) => refusals.get(record) ?? results.get(record) ?? unknownOrder(record.number));
@@ -105,7 +115,7 @@ export async function importOrders(
 /** Takes items by order and position. */
 export async function importItems(
   tx: Tx,
-  { organization, touched }: ImportContext,
+  { organization, startedAt, touched }: ImportContext,
   { records }: Batch<ItemRecord>,
 ): Promise<RowResult[]> {
   const orders = await findOrders(
@@ -121,8 +131,13 @@ export async function importItems(
     quantity: record.quantity,
     price_minor: record.priceMinor,
     status: record.status,
+    status_since: startedAt,
   }));
   const written = await upsertRows(tx, ITEMS, rows);
+  // The items of an order are new with it, and what is new with it is told with it.
+  for (const { id, outcome, moved } of written) {
+    if (moved && outcome === 'changed') touched.movedItemIds.add(id);
+  }
   for (const { orderNumber } of known) touched.accountIds.add(orders.get(orderNumber)?.accountId ?? 0);
   const results = new Map(known.map((record, index) => [record, written[index]]));
   return records.map((record) => results.get(record) ?? unknownOrder(record.orderNumber));
@@ -131,7 +146,7 @@ export async function importItems(
 /** Takes parcels by number. A parcel does not move to another customer's order. */
 export async function importParcels(
   tx: Tx,
-  { organization, touched }: ImportContext,
+  { organization, startedAt, touched }: ImportContext,
   { records, absent }: Batch<ParcelRecord>,
 ): Promise<RowResult[]> {
   const orders = await findOrders(
@@ -164,6 +179,7 @@ export async function importParcels(
     delivery_price_minor: record.deliveryPriceMinor,
     paid_minor: record.paidMinor,
     status: record.status,
+    status_since: startedAt,
   }));
   const keep = columnsOf(absent, {
     shippedOn: 'shipped_on',
@@ -172,7 +188,10 @@ export async function importParcels(
     trackingNumber: 'tracking_number',
   });
   const written = await upsertRows(tx, PARCELS, rows, keep);
-  for (const { id } of written) touched.parcelIds.add(id);
+  for (const { id, moved } of written) {
+    touched.parcelIds.add(id);
+    if (moved) touched.movedParcelIds.add(id);
+  }
   for (const { orderNumber } of taken) touched.accountIds.add(orders.get(orderNumber)?.accountId ?? 0);
   const results = new Map(taken.map((record, index) => [record, written[index]]));
   return records.map((record) => refusals.get(record) ?? results.get(record) ?? unknownOrder(record.orderNumber));
