@@ -48,23 +48,25 @@ export interface Jobs {
   /** Looks for due reminders now, whatever the hour, as if it were `now`. */
   runSweep(options?: { now?: Date }): Promise<SweepReport>;
   /** How many messages the queues hold; fails where their store cannot be reached. */
-  backlog(): Promise<{ readonly telegram: number; readonly letters: number }>;
+  backlog(): Promise<{ readonly urgent: number; readonly bulk: number; readonly letters: number }>;
   /** Takes no new work, lets running jobs end (10 s at most), lets go of every connection. */
   close(): Promise<void>;
 }
 
 /**
- * Messages start 34 ms apart over all processes, so that no second, wherever it begins, holds more than the 30 that
- * Telegram takes; a limit of 30 a second would let 60 into one that straddles two windows.
+ * How many messages of a lane one process has in hand. Those of the bulk lane wait for their places, 41 ms apart over all
+ * processes, so three processes reserve two seconds ahead; a Telegram that takes half a second to answer slows down none.
  */
-const TELEGRAM_SPACING_MS = 34;
+const BULK_AT_ONCE = 16;
+const URGENT_AT_ONCE = 8;
 
 /** Starts the relay and the workers in this process; resolves when they take work. Several processes may do so. */
 export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   const { db, clock, store, log } = deps;
   const deliver = deliverJobs({ ...deps, letters: deps.mailer, kinds: noticeKinds });
   const digestKinds = noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind);
-  const relay = startRelay({ db, clock, store, deliver, digestKinds, log });
+  const urgentKinds = noticeKinds.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind);
+  const relay = startRelay({ db, clock, store, deliver, digestKinds, urgentKinds, log });
   const sweepDeps = { db, clock, reminders, poke: relay.poke };
   const chores: AnyJob[] = [
     sweepJob(sweepDeps),
@@ -77,7 +79,8 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
     verifyJob(deps),
   ];
 
-  await store.work('telegram', [deliver.telegram], { concurrency: 10, spacingMs: TELEGRAM_SPACING_MS });
+  await store.work('urgent', [deliver.urgent], { concurrency: URGENT_AT_ONCE });
+  await store.work('bulk', [deliver.bulk], { concurrency: BULK_AT_ONCE });
   await store.work('letters', [deliver.email], { concurrency: 4 });
   await store.work('chores', chores, { concurrency: 4 });
   for (const job of chores) if (job.everyMs !== undefined) await store.queue('chores').schedule(job, job.everyMs);
@@ -87,7 +90,8 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
     poke: relay.poke,
     runSweep: (options) => runSweep(sweepDeps, options),
     backlog: async () => ({
-      telegram: await store.queue('telegram').size(),
+      urgent: await store.queue('urgent').size(),
+      bulk: await store.queue('bulk').size(),
       letters: await store.queue('letters').size(),
     }),
     close: async () => {

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 
-/** The queues. Messages of the two channels do not wait for each other, nor for chores. */
-export const QUEUE_NAMES = ['telegram', 'letters', 'chores'] as const;
+/**
+ * The queues. Telegram's messages have two, so that the result of a payment waits for no reminder; letters wait for
+ * neither, and nothing waits for chores.
+ */
+export const QUEUE_NAMES = ['urgent', 'bulk', 'letters', 'chores'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 /** How often a failed run is repeated: waits double from `firstDelayMs` up to `maxDelayMs`, with jitter. */

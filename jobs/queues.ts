@@ -44,8 +44,6 @@ export interface JobQueue {
 
 export interface WorkerOptions {
   readonly concurrency: number;
-  /** At least so many milliseconds between the starts of two jobs, over all processes. */
-  readonly spacingMs?: number;
 }
 
 export interface QueueStore {
@@ -137,13 +135,12 @@ function storeOver<B extends IQueueBackend, C>(
       queues.set(name, opened);
       return opened.handle;
     },
-    work: async (name, jobs, { concurrency, spacingMs }) => {
+    work: async (name, jobs, { concurrency }) => {
       const byId = new Map(jobs.map((job) => [job.id, job]));
       const worker = new Worker<object, void>(name, (job, token) => run(byId, job, token), {
         ...base,
         ...LOCK,
         concurrency,
-        ...(spacingMs === undefined ? {} : { limiter: { max: 1, duration: spacingMs } }),
         settings: { backoffStrategy: (made, _type, _error, job) => backoff(byId.get(job?.name ?? ''), made) },
       });
       worker.on('error', onError(name));

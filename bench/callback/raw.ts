@@ -105,7 +105,7 @@ async function openRelay(recipe: CallbackRecipe, pool: Pool): Promise<{ poke(): 
   const store = await openQueueStore({ databaseUrl: recipe.databaseUrl, log: createLog({ level: 'error' }) });
   const job = {
     id: 'deliver',
-    queue: 'telegram' as const,
+    queue: 'urgent' as const,
     retry: { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300_000 },
     handle: () => Promise.resolve(),
   };
@@ -118,7 +118,7 @@ async function openRelay(recipe: CallbackRecipe, pool: Pool): Promise<{ poke(): 
       for (let more = true; more; ) {
         const { rows } = await pool.query<{ id: number }>({ name, text, values: values({}) });
         await store
-          .queue('telegram')
+          .queue('urgent')
           .addAll(rows.map(({ id }) => ({ jobId: `notice-${id}`, job, data: { noticeId: id } })));
         more = rows.length > 0;
       }

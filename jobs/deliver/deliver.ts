@@ -13,12 +13,13 @@ const RETRY: RetryPolicy = { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300
 /** A notice that ends the process each time it is sent must not do so for ever. */
 const MAX_ATTEMPTS = 1_000;
 
-/** The jobs that send one queued notice (and those that go with it), one for each channel's queue. */
-export function deliverJobs(deps: DeliverDeps): { telegram: AnyJob; email: AnyJob } {
+/** The jobs that send one queued notice (and those that go with it), one for each lane of Telegram's and for letters. */
+export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; email: AnyJob } {
   const data = z.object({ noticeId: z.number().int() });
   const handle = ({ noticeId }: { noticeId: number }, run: JobRun) => deliver(deps, noticeId, run);
   return {
-    telegram: defineJob({ id: 'deliver', queue: 'telegram', data, retry: RETRY, handle }),
+    urgent: defineJob({ id: 'deliver', queue: 'urgent', data, retry: RETRY, handle }),
+    bulk: defineJob({ id: 'deliver', queue: 'bulk', data, retry: RETRY, handle }),
     email: defineJob({ id: 'deliver', queue: 'letters', data, retry: RETRY, handle }),
   };
 }

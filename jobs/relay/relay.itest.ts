@@ -31,12 +31,13 @@ function openRelay(): { relay: Relay; queued: string[] } {
     work: unused,
     close: unused,
   };
-  const job = defineJob({ id: 'deliver', queue: 'telegram', data: z.object({}), retry: NO_RETRY, handle: unused });
+  const job = defineJob({ id: 'deliver', queue: 'bulk', data: z.object({}), retry: NO_RETRY, handle: unused });
   const deps = {
     db: test.db,
     clock,
     store,
-    deliver: { telegram: job, email: job },
+    deliver: { urgent: job, bulk: job, email: job },
+    urgentKinds: [],
     digestKinds: ['order-status'],
     log: { error: () => undefined },
   };

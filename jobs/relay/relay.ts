@@ -8,7 +8,10 @@ export interface RelayDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly store: QueueStore;
-  readonly deliver: { readonly telegram: AnyJob; readonly email: AnyJob };
+  /** The job that sends a notice, in each lane of Telegram's and by e-mail. */
+  readonly deliver: { readonly urgent: AnyJob; readonly bulk: AnyJob; readonly email: AnyJob };
+  /** Kinds that go in the urgent lane. */
+  readonly urgentKinds: readonly string[];
   /** Kinds of which several to one person go as one message. */
   readonly digestKinds: readonly string[];
   readonly log: Pick<Logger, 'error'>;
@@ -73,6 +76,7 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
 
 interface Taken {
   readonly id: number;
+  readonly kind: string;
   readonly channel: 'telegram' | 'email';
 }
 
@@ -110,9 +114,9 @@ async function takeDue({ db, clock, digestKinds }: RelayDeps): Promise<Taken[]> 
     moved AS (
       UPDATE notices SET state = 'queued', queued_at = ${now}, digest_id = nullif(led.leader, led.id)
       FROM led WHERE notices.id = led.id
-      RETURNING notices.id, notices.channel, notices.digest_id
+      RETURNING notices.id, notices.kind, notices.channel, notices.digest_id
     )
-    SELECT id, channel::text AS channel FROM moved WHERE digest_id IS NULL ORDER BY id`;
+    SELECT id, kind, channel::text AS channel FROM moved WHERE digest_id IS NULL ORDER BY id`;
 }
 
 async function takeLost({ db, clock }: RelayDeps): Promise<Taken[]> {
@@ -124,14 +128,18 @@ async function takeLost({ db, clock }: RelayDeps): Promise<Taken[]> {
       ORDER BY queued_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ) AS lost
     WHERE notices.id = lost.id
-    RETURNING notices.id, notices.channel::text AS channel`;
+    RETURNING notices.id, notices.kind, notices.channel::text AS channel`;
 }
 
-async function enqueue({ store, deliver }: RelayDeps, taken: readonly Taken[]): Promise<void> {
-  const entries = (channel: Taken['channel']) =>
-    taken
-      .filter((notice) => notice.channel === channel)
-      .map(({ id }) => ({ jobId: `notice-${id}`, job: deliver[channel], data: { noticeId: id } }));
-  await store.queue('telegram').addAll(entries('telegram'));
-  await store.queue('letters').addAll(entries('email'));
+async function enqueue({ store, deliver, urgentKinds }: RelayDeps, taken: readonly Taken[]): Promise<void> {
+  const jobOf = ({ channel, kind }: Taken) => {
+    if (channel === 'email') return deliver.email;
+    return urgentKinds.includes(kind) ? deliver.urgent : deliver.bulk;
+  };
+  for (const job of [deliver.urgent, deliver.bulk, deliver.email]) {
+    const entries = taken.filter((notice) => jobOf(notice) === job);
+    await store
+      .queue(job.queue)
+      .addAll(entries.map(({ id }) => ({ jobId: `notice-${id}`, job, data: { noticeId: id } })));
+  }
 }

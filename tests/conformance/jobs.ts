@@ -134,8 +134,8 @@ export function jobsConformance(name: string, redisUrl: () => string | null): vo
       await telegram.until(1);
       const store = await stage.store();
       while ((await db.telegramUser.findFirstOrThrow()).nextMessageAt === null) await delay(20);
-      await store.queue('telegram').empty();
-      expect(await store.queue('telegram').size()).toBe(0);
+      await store.queue('urgent').empty();
+      expect(await store.queue('urgent').size()).toBe(0);
       await db.telegramUser.updateMany({ data: { nextMessageAt: null } });
       clock.advance(61_000);
       jobs.poke();
@@ -210,11 +210,11 @@ export function jobsConformance(name: string, redisUrl: () => string | null): vo
 
       // The job of a message that is known to be sent runs once more: as when the process dies between the two.
       const store = await stage.store();
-      while ((await store.queue('telegram').size()) > 0) await delay(20);
+      while ((await store.queue('urgent').size()) > 0) await delay(20);
       const { id } = await db.notice.findFirstOrThrow();
-      const job = { id: 'deliver', queue: 'telegram', retry: NO_RETRY, handle: async () => undefined } as const;
-      await store.queue('telegram').addAll([{ jobId: `notice-${id}`, job, data: { noticeId: id } }]);
-      while ((await store.queue('telegram').size()) > 0) await delay(20);
+      const job = { id: 'deliver', queue: 'urgent', retry: NO_RETRY, handle: async () => undefined } as const;
+      await store.queue('urgent').addAll([{ jobId: `notice-${id}`, job, data: { noticeId: id } }]);
+      while ((await store.queue('urgent').size()) > 0) await delay(20);
       expect(telegram.sent).toHaveLength(1);
     });
   });

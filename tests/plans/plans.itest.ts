@@ -168,7 +168,7 @@ describe('a chore', () => {
   it('finds due notices by an index', async () => {
     const job = {
       id: 'deliver',
-      queue: 'telegram',
+      queue: 'bulk',
       retry: { attempts: 1, firstDelayMs: 0, maxDelayMs: 0 },
       handle: () => Promise.resolve(),
     } as const;
@@ -178,7 +178,8 @@ describe('a chore', () => {
           db,
           clock,
           store: { queue: () => ({ addAll: () => Promise.resolve() }) } as never,
-          deliver: { telegram: job, email: job },
+          deliver: { urgent: job, bulk: job, email: job },
+          urgentKinds: [],
           digestKinds: [],
           log: { error: () => undefined },
         },
