@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { makeClient, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { fixedClock } from '../clock.ts';
-import { planClientNotice, planNotices } from './outbox.ts';
+import { planClientNotice, planNotices, planReminders } from './outbox.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
 let test: TestDatabase;
@@ -69,6 +70,38 @@ describe('planClientNotice', () => {
       ['paid:2:201', 'telegram', 201n],
       ['paid:2:202', 'telegram', 202n],
       ['paid:2:email', 'email', null],
+    ]);
+  });
+
+  it('writes one letter to a client who has let go of every binding, if they have an address and had consented', async () => {
+    const client = await makeClient(test.db, 211n);
+    await test.db.binding.updateMany({ where: { clientId: client.id }, data: { endedAt: clock.now() } });
+    const draft = { kind: 'k', clientId: client.id, organizationId: 'school' };
+    expect(await planClientNotice(test.db, clock, { ...draft, key: 'no-address' })).toBe(0);
+    await test.db.clientEmail.create({
+      data: { clientId: client.id, email: 'gone@example.org', verifiedAt: clock.now() },
+    });
+    expect(await planClientNotice(test.db, clock, { ...draft, key: 'no-consent' })).toBe(0);
+    await test.db.consent.createMany({
+      data: [211n, 212n].map((telegramUserId) => ({
+        clientId: client.id,
+        telegramUserId,
+        organizationId: 'school',
+        document: 'personal_data' as const,
+        version: '1',
+        acceptedAt: clock.now(),
+      })),
+    });
+    expect(await planClientNotice(test.db, clock, { ...draft, key: 'told' })).toBe(1);
+    const due = Prisma.sql`SELECT 'due'::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`;
+    const reminders = { kind: 'k', organizationId: 'school', due };
+    expect([await planReminders(test.db, clock, reminders), await planReminders(test.db, clock, reminders)]).toEqual([
+      1, 0,
+    ]);
+    const rows = await test.db.notice.findMany({ where: { clientId: client.id }, orderBy: { key: 'asc' } });
+    expect(rows.map(({ key, channel, telegramUserId }) => [key, channel, telegramUserId])).toEqual([
+      ['due:email', 'email', null],
+      ['told:email', 'email', null],
     ]);
   });
 

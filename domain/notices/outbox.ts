@@ -69,8 +69,9 @@ export async function planClientNotice(tx: Tx | Database, clock: Clock, draft: C
 
 /**
  * Writes one message for every open binding of the draft's client (its key gets ':' and the Telegram user's id), and
- * one letter (':email') where the client wants everything by e-mail as well. Gives how many are new. A client without
- * a binding gets none: the cabinet has nobody to speak to.
+ * one letter (':email') where the client wants everything by e-mail as well. A client who has let go of every binding
+ * gets the letter alone, at a verified address, if they had let the organization process personal data; one who never
+ * had a binding gets nothing. Gives how many are new.
  */
 export async function planClientNotices(
   tx: Tx | Database,
@@ -123,6 +124,8 @@ export interface DueReminders {
   readonly kind: string;
   readonly organizationId: string;
   readonly due: Prisma.Sql;
+  /** Not before this moment; at once unless told. */
+  readonly dueAt?: Date;
 }
 
 /**
@@ -133,13 +136,13 @@ export interface DueReminders {
 export async function planReminders(
   tx: Tx | Database,
   clock: Clock,
-  { kind, organizationId, due }: DueReminders,
+  { kind, organizationId, due, dueAt = clock.now() }: DueReminders,
 ): Promise<number> {
   const now = clock.now();
   const statement = statementForClients(now, {
     drafts: Prisma.sql`
       SELECT due.key, ${kind}::text AS kind, ${organizationId}::text AS organization_id, due.client_id, due.params,
-        ${now}::timestamptz AS due_at, NULL::bigint AS shown_to, due.reason
+        ${dueAt}::timestamptz AS due_at, NULL::bigint AS shown_to, due.reason
       FROM (${due}) AS due`,
     bindings: Prisma.sql`binding.ended_at IS NULL AND EXISTS (
       SELECT FROM consents consent WHERE consent.client_id = binding.client_id
@@ -168,6 +171,13 @@ function statementForClients(
       UNION ALL
       SELECT DISTINCT ON (reached.key) reached.*, 'email', reached.key || ':email'
       FROM reached JOIN clients client ON client.id = reached.client_id AND client.copy_to_email
+      UNION ALL
+      SELECT draft.*, NULL::bigint, 'email', draft.key || ':email' FROM draft
+      WHERE EXISTS (SELECT FROM bindings ended WHERE ended.client_id = draft.client_id)
+        AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = draft.client_id AND held.ended_at IS NULL)
+        AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = draft.client_id)
+        AND EXISTS (SELECT FROM consents given WHERE given.client_id = draft.client_id
+          AND given.organization_id = draft.organization_id AND given.document = 'personal_data')
     )
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
       state, reason, finished_at)
