@@ -26,10 +26,10 @@ export interface Touched {
   readonly visitIds: Set<number>;
   readonly orderIds: Set<number>;
   readonly parcelIds: Set<number>;
-  /** Orders and parcels that are new or have another status; items that have another. */
-  readonly movedOrderIds: Set<number>;
-  readonly movedItemIds: Set<number>;
-  readonly movedParcelIds: Set<number>;
+  /** Orders, items and parcels whose customers are told: of another status, or that they are there. */
+  readonly toldOrderIds: Set<number>;
+  readonly toldItemIds: Set<number>;
+  readonly toldParcelIds: Set<number>;
   /** Accounts with rows of any kind in the run. */
   readonly accountIds: Set<number>;
   /** Accounts with a month added or changed. */
@@ -92,9 +92,9 @@ export function emptyTouched(): Touched {
     visitIds: new Set(),
     orderIds: new Set(),
     parcelIds: new Set(),
-    movedOrderIds: new Set(),
-    movedItemIds: new Set(),
-    movedParcelIds: new Set(),
+    toldOrderIds: new Set(),
+    toldItemIds: new Set(),
+    toldParcelIds: new Set(),
     accountIds: new Set(),
     billAccountIds: new Set(),
     cardIds: new Set(),

@@ -1,8 +1,9 @@
 import type { Tx } from '../../../prisma/client.ts';
+import { isNews } from '../../orders/news.ts';
 import type { ImportContext } from '../context.ts';
 import { findAccounts, findOrders, unknownOrder } from '../lookup.ts';
-import type { ItemRecord, OrderRecord, ParcelRecord } from '../records.ts';
-import { type Batch, type RowResult, type Table, toJson, upsertRows } from '../rows.ts';
+import type { Day, ItemRecord, OrderRecord, ParcelRecord } from '../records.ts';
+import { type Batch, type RowResult, type Table, toJson, upsertRows, type WrittenRow } from '../rows.ts';
 import { columnsOf } from './groups.ts';
 
 const ORDERS: Table = {
@@ -103,9 +104,9 @@ export async function importOrders(
     status_since: startedAt,
   }));
   const written = await upsertRows(tx, ORDERS, rows, columnsOf(absent, { comment: 'comment' }));
-  for (const { id, moved } of written) {
-    touched.orderIds.add(id);
-    if (moved) touched.movedOrderIds.add(id);
+  for (const [index, row] of written.entries()) {
+    touched.orderIds.add(row.id);
+    if (isToldOf(row, context, [taken[index]?.orderedOn])) touched.toldOrderIds.add(row.id);
   }
   for (const record of taken) touched.accountIds.add(accountOf(record) ?? 0);
   const results = new Map(taken.map((record, index) => [record, written[index]]));
@@ -134,9 +135,9 @@ export async function importItems(
     status_since: startedAt,
   }));
   const written = await upsertRows(tx, ITEMS, rows);
-  // The items of an order are new with it, and what is new with it is told with it.
+  // Items come with their order, or because the customer wanted one more: only what becomes of them is news.
   for (const { id, outcome, moved } of written) {
-    if (moved && outcome === 'changed') touched.movedItemIds.add(id);
+    if (moved && outcome === 'changed') touched.toldItemIds.add(id);
   }
   for (const { orderNumber } of known) touched.accountIds.add(orders.get(orderNumber)?.accountId ?? 0);
   const results = new Map(known.map((record, index) => [record, written[index]]));
@@ -146,9 +147,10 @@ export async function importItems(
 /** Takes parcels by number. A parcel does not move to another customer's order. */
 export async function importParcels(
   tx: Tx,
-  { organization, startedAt, touched }: ImportContext,
+  context: ImportContext,
   { records, absent }: Batch<ParcelRecord>,
 ): Promise<RowResult[]> {
+  const { organization, startedAt, touched } = context;
   const orders = await findOrders(
     tx,
     organization.id,
@@ -188,13 +190,24 @@ export async function importParcels(
     trackingNumber: 'tracking_number',
   });
   const written = await upsertRows(tx, PARCELS, rows, keep);
-  for (const { id, moved } of written) {
-    touched.parcelIds.add(id);
-    if (moved) touched.movedParcelIds.add(id);
+  for (const [index, row] of written.entries()) {
+    touched.parcelIds.add(row.id);
+    const record = taken[index];
+    if (isToldOf(row, context, [record?.madeOn, record?.shippedOn])) touched.toldParcelIds.add(row.id);
   }
   for (const { orderNumber } of taken) touched.accountIds.add(orders.get(orderNumber)?.accountId ?? 0);
   const results = new Map(taken.map((record, index) => [record, written[index]]));
   return records.map((record) => refusals.get(record) ?? results.get(record) ?? unknownOrder(record.orderNumber));
+}
+
+/** Its status has changed, or it is new, and one of these days of it recent. */
+function isToldOf(
+  { outcome, moved }: WrittenRow,
+  { organization, startedAt }: ImportContext,
+  days: readonly (Day | null | undefined)[],
+): boolean {
+  if (outcome !== 'added') return moved;
+  return days.some((day) => typeof day === 'string' && isNews(day, organization.timeZone, startedAt));
 }
 
 /** The accounts of customers known by address alone; a new one is numbered by its address. */

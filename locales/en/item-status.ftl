@@ -1,0 +1,22 @@
+item-status-subject = { $count ->
+    [1] News of items of order No. { $number }
+   *[other] News of items of your orders
+} — { $organization }
+item-status-title =
+    🛍 <b>{ $count ->
+        [1] News of items of order No. { $number }
+       *[other] News of items of your orders
+    }</b>
+    { $organization }
+item-status-order = <b>Order No. { $number }</b>
+item-status-line = • { $name }{ $quantity ->
+    [1] {""}
+   *[other] {" "}× { $quantity }
+} — { $status }
+item-status-count = { $status ->
+    [under_review] Under review: { $there } of { $total }
+    [purchased] Purchased: { $there } of { $total }
+    [in_stock] In stock: { $there } of { $total }
+    [ready_to_ship] Ready to ship: { $there } of { $total }
+   *[shipped] Shipped: { $there } of { $total }
+}
