@@ -1,5 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
 import { syncAttachments } from '../accounts/sync.ts';
+import { planGoodsNews } from '../orders/news.ts';
 import { payDueFromBalance } from '../payments/auto-pay.ts';
 import { absorbRisen } from './charges/absorb.ts';
 import { absorbIntoBills } from './charges/absorb-bills.ts';
@@ -44,7 +45,7 @@ export const batchImporters: { readonly [K in KindName]: BatchImporter<K> } = {
 
 /**
  * Ends a file in its own transaction: charges and ledger follow the rows, and so do who sees which account, who is
- * invited, and what a balance pays by itself. Gives how many letters will go.
+ * invited, what a balance pays by itself, and who is told of their goods. Gives how many letters will go.
  */
 export async function finishFile(tx: Tx, context: ImportContext): Promise<{ letters: number }> {
   const { touched } = context;
@@ -68,6 +69,13 @@ export async function finishFile(tx: Tx, context: ImportContext): Promise<{ lett
   const letters = touched.cardIds.size === 0 ? 0 : await openCards(tx, context);
   // At the end, when it is known who holds which account: the client is told what the balance paid.
   await payDueFromBalance(tx, context.clock, { organizationId: context.organization.id });
+  await planGoodsNews(tx, context.clock, {
+    organizationId: context.organization.id,
+    since: context.startedAt,
+    orderIds: touched.toldOrderIds,
+    itemIds: touched.toldItemIds,
+    parcelIds: touched.toldParcelIds,
+  });
   return { letters };
 }
 

@@ -7,6 +7,9 @@ import { autopayRefused } from './autopay-refused/index.ts';
 import { balancePaid } from './balance-paid/index.ts';
 import { cardRevoked } from './card-revoked/index.ts';
 import { invitation } from './invitation/index.ts';
+import { itemStatus } from './item-status/index.ts';
+import { orderStatus } from './order-status/index.ts';
+import { parcelStatus } from './parcel-status/index.ts';
 import { paymentCanceled } from './payment-canceled/index.ts';
 import { paymentCredited } from './payment-credited/index.ts';
 import { paymentSucceeded } from './payment-succeeded/index.ts';
@@ -29,5 +32,8 @@ export const noticeKinds: readonly AnyNoticeKind[] = [
   providerDifferences,
   invitation,
   accountAttached,
+  orderStatus,
+  itemStatus,
+  parcelStatus,
   ...reminders.map(({ notice }) => notice),
 ];
