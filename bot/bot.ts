@@ -19,6 +19,7 @@ import { present } from './present.ts';
 import { attachConversation } from './sections/attach/conversation.ts';
 import { SECTIONS } from './sections/index.ts';
 import { verify } from './sections/verify/conversation.ts';
+import { snooze } from './snooze.ts';
 import { awaitsCode } from './stranger.ts';
 import { typedInto } from './typed-into.ts';
 import { looksLikeCode, submitCode } from './verification.ts';
@@ -68,6 +69,7 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());
   guarded.use(noticeActs());
+  guarded.use(snooze());
   guarded.on('message:text', typedInto(sections));
   guarded.use(unexpected);
   return bot;

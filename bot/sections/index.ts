@@ -14,6 +14,7 @@ import { debts } from './debts/index.ts';
 import { help } from './help/index.ts';
 import { history, historyFilter } from './history/index.ts';
 import { home } from './home/index.ts';
+import { notices, noticesQuiet, noticesTopics, noticesZone } from './notices/index.ts';
 import { order, orders } from './orders/index.ts';
 import { paperBills, paperReceipts, papers } from './papers/index.ts';
 import { payment, payments } from './payments/index.ts';
@@ -74,6 +75,10 @@ export const SECTIONS: readonly Section[] = [
   card,
   autopay,
   autopayConfirm,
+  notices,
+  noticesTopics,
+  noticesQuiet,
+  noticesZone,
   unbind,
   help,
   privacy,

@@ -13,7 +13,20 @@ settings-unbind = 🚪 Sign out
 settings-unbind-question =
     🚪 <b>Sign out of the cabinet in this chat?</b>
 
-    The buttons in the chat will show nothing more, and no reminders will come. Money, accounts and history stay with the organization; you can come back at any time with /start.
+    The buttons in the chat will show nothing more, and we will not write here again. Money, accounts and history stay with the organization; you can come back at any time with /start.
+settings-unbind-notices = { $after ->
+    [letters] ✉️ Reminders and payment results will come as letters to { $email }. You can do without letters as well: then we write only of what must not be kept from you, your money and security.
+    [no-letters] ✉️ No letters with reminders will come either: you have unsubscribed from them. We write to { $email } only of what must not be kept from you, your money and security.
+    [chat] 💬 The other chat in which this cabinet is open stays, and so do its notifications.
+   *[nothing] 🔕 No more reminders will come.
+}
 settings-unbind-autopay = 🔁 Autopayment from your cards will be turned off at once, and what was announced will not be charged.
 settings-unbind-yes = Yes, sign out
-settings-unbound = Done: you are signed out and this chat is no longer bound. No more reminders will come.
+settings-unbind-letters = Yes, sign out and write to my e-mail
+settings-unbind-quietly = Sign out and send no letters
+settings-unbound = Done: you are signed out and this chat is no longer bound. { $after ->
+    [letters] From now on we write to { $email }; every letter lets you unsubscribe.
+    [no-letters] No more reminders will come.
+    [chat] Notifications stay in your other chat.
+   *[nothing] No more reminders will come.
+}

@@ -1,0 +1,147 @@
+notify-settings = 🔔 Notifications
+notify-text =
+    🔔 <b>Notifications</b>
+
+    { $what }
+    🌙 Quiet hours: { $quiet }
+    🕒 Time zone: { $zone }
+
+    { $always }
+notify-what = 🗂 We send: { $state }
+notify-what-organization = 🗂 { $organization }: { $state }
+notify-state = { $state ->
+    [all] everything
+    [none] only what is essential
+   *[some] everything but { $off } of { $count }
+}
+notify-always = Payments, refunds, autopayment and security are always told.
+notify-own = These settings are for this chat only: the other adult has their own.
+notify-letters-off = ✉️ You have unsubscribed from letters: { $from }.
+notify-letters-off-all = all organizations
+notify-nothing = No organization is connected yet, so there is nothing to send.
+
+notify-button-what = 🗂 What to send
+notify-button-organization = 🗂 { $organization }
+notify-button-all = 🗂 For all organizations at once
+notify-button-quiet = 🌙 Quiet hours
+notify-button-zone = 🕒 Time zone
+notify-button-digest = { $state ->
+    [on] ✅ Put several into one message
+   *[off] ☐ Put several into one message
+}
+notify-button-email = { $state ->
+    [on] ✅ Copy to e-mail
+   *[off] ☐ Copy to e-mail
+}
+notify-button-letters = ✉️ Send letters again
+
+notify-digest-on = When there are several notices, they come as one message.
+notify-digest-off = Every notice comes by itself now.
+notify-email-on = Whatever comes here also goes to { $email }.
+notify-email-off = We write only here now. We write to { $email } if a message does not get through.
+notify-letters-on = Letters to { $email } are on again.
+
+notify-topics =
+    🗂 <b>What to send</b>
+    { $organization }
+
+    ✅ sent, 🔕 not sent{ $mixed ->
+        [yes] , ➖ not from all
+       *[no] { "" }
+    }. Tap to switch.
+
+    { $always }
+notify-topics-all = All organizations
+notify-topic-button = { $state ->
+    [on] ✅
+    [off] 🔕
+   *[mixed] ➖
+} { $topic }
+notify-topic-all-off = 🔕 Switch all off
+notify-topic-all-on = ✅ Switch all on
+notify-topic-debt-due = Due dates and debts
+notify-topic-bill-issued = New bills
+notify-topic-subscription-unpaid = Unpaid subscription
+notify-topic-subscription-ending = Subscription ending
+notify-topic-lesson-tomorrow = Lesson tomorrow
+notify-topic-new-material = New materials
+notify-topic-order-status = Order status
+notify-topic-item-status = Item status
+notify-topic-parcel-status = Parcel status
+notify-topic-parcel-idle = Parcel not moving
+notify-topic-broadcast = Announcements and news
+notify-switched = { $state ->
+    [on] ✅ “{ $topic }”: we send it
+   *[off] 🔕 “{ $topic }”: no longer sent
+}
+notify-switched-all = { $state ->
+    [on] ✅ We send everything
+   *[off] 🔕 Only what is essential: payments, refunds, autopayment, security
+}
+
+notify-quiet =
+    🌙 <b>Quiet hours</b>
+
+    Now: { $now }.
+
+    Nothing is sent during these hours: it waits until they end. Only payment results and security come at once.
+
+    Choose, or type your own: <code>22–8</code>, for example.
+notify-quiet-hours = { $start }–{ $end }
+notify-quiet-never = Never
+notify-quiet-default = As the organization has them
+notify-quiet-is = { $state ->
+    [never] none, we write at any time
+    [own] from { $start } to { $end }
+    [default] from { $start } to { $end }, as the organization has them
+   *[each] as each organization has them
+}
+notify-quiet-set = { $state ->
+    [never] No quiet hours: we write at any time.
+    [own] We do not disturb you from { $start } to { $end }.
+    [default] Quiet hours as the organization has them: from { $start } to { $end }.
+   *[each] Quiet hours as each organization has them.
+}
+notify-quiet-not-understood = I do not understand these hours. Please type them like this: <code>22–8</code> or <code>22:30–7</code>. For no quiet hours, tap “Never”.
+
+notify-zone =
+    🕒 <b>Time zone</b>
+
+    Now: { $now }.
+
+    Quiet hours and “remind me tomorrow” go by this time.
+
+    Choose a city, or type yours: <code>Berlin</code>, for example.
+notify-zone-found =
+    🕒 <b>Time zone</b>
+
+    Several were found for “{ $query }”. Which is yours?
+notify-zone-is = { $state ->
+    [own] { $zone } ({ $offset }), { $time } there
+    [default] { $zone } ({ $offset }), { $time } there, as the organization has it
+   *[each] the time of each organization
+}
+notify-zone-button = { $zone } ({ $offset })
+notify-zone-default = As the organization has it
+notify-zone-set = { $state ->
+    [own] Time zone: { $zone }. It is { $time } there.
+    [default] Time zone as the organization has it: { $zone }, { $time } there.
+   *[each] Time zone as each organization has it.
+}
+notify-zone-not-found = I do not know this city. Please type the nearest large one, <code>Berlin</code> for example, or the difference: <code>UTC+5</code>.
+
+notify-later = ⏰ Remind me later
+notify-later-in = { $days ->
+    [1] Tomorrow
+    [7] In a week
+   *[other] In { $days } days
+}
+notify-later-back = ‹ Do not put off
+notify-later-done = ⏰ I will remind you on { $day }
+notify-later-toast = { $when ->
+    [tomorrow] I will remind you tomorrow, { $day }, at { $time }
+    [today] I will remind you today at { $time }
+   *[later] I will remind you on { $day } at { $time }
+}
+notify-later-choose = ⏰ When should I remind you?
+notify-later-gone = This reminder can no longer be put off.
