@@ -36,6 +36,7 @@ export type DomainErrorCode =
   | 'refund-unsupported'
   | 'refund-not-elsewhere'
   | 'document-empty'
+  | 'broadcast-unknown'
   | 'organization-exists'
   | 'organization-unknown'
   | 'not-set-up';

@@ -5,9 +5,12 @@ import { autopayAnnounced } from './autopay-announced/index.ts';
 import { autopayOverLimit } from './autopay-over-limit/index.ts';
 import { autopayRefused } from './autopay-refused/index.ts';
 import { balancePaid } from './balance-paid/index.ts';
+import { broadcast } from './broadcast/index.ts';
+import { broadcastTest } from './broadcast-test/index.ts';
 import { cardRevoked } from './card-revoked/index.ts';
 import { invitation } from './invitation/index.ts';
 import { itemStatus } from './item-status/index.ts';
+import { noticesFailed } from './notices-failed/index.ts';
 import { orderStatus } from './order-status/index.ts';
 import { parcelStatus } from './parcel-status/index.ts';
 import { paymentCanceled } from './payment-canceled/index.ts';
@@ -30,6 +33,9 @@ export const noticeKinds: readonly AnyNoticeKind[] = [
   refundSucceeded,
   refundTakenBack,
   providerDifferences,
+  noticesFailed,
+  broadcast,
+  broadcastTest,
   invitation,
   accountAttached,
   orderStatus,

@@ -1,0 +1,70 @@
+import Table from 'cli-table3';
+import type { ListedNotice } from '../../domain/notices/staff-list.ts';
+import type { Translate } from '../../locales/index.ts';
+
+const STATE: Readonly<Record<ListedNotice['state'], string>> = {
+  planned: 'ждёт срока',
+  queued: 'в очереди',
+  sent: 'отправлено',
+  dropped: 'не нужно',
+  failed: 'НЕ ОТПРАВЛЕНО',
+};
+
+/** Notices as a table for a terminal: what, where to, and what became of it when. */
+export function noticesTable(notices: readonly ListedNotice[], translate: Translate): string {
+  const table = new Table({
+    head: ['№', 'Что', 'Куда', 'Клиент', 'Чьё', 'Состояние', 'План', 'Срок', 'В очереди', '1-я попытка', 'Конец (UTC)'],
+    style: { head: [], border: [] },
+  });
+  for (const notice of notices) {
+    const { id, kind, channel, clientId, organizationId, state, attempts } = notice;
+    const reason = notice.reason === null ? '' : `: ${reasonWords(translate, notice.reason)}`;
+    table.push([
+      id,
+      kindWords(translate, kind),
+      channel === 'telegram' ? 'Telegram' : 'письмо',
+      clientId ?? '—',
+      organizationId ?? '—',
+      `${STATE[state]}${reason}${joined(notice)}${attempts > 1 ? `, попыток ${attempts}` : ''}`,
+      time(notice.plannedAt),
+      time(notice.dueAt),
+      time(notice.queuedAt),
+      time(notice.firstAttemptAt),
+      time(notice.finishedAt),
+    ]);
+  }
+  return table.toString();
+}
+
+/** The same for a program. */
+export function noticesJson(notices: readonly ListedNotice[]): string {
+  const rows = notices.map(({ telegramUserId: _telegramUserId, ...notice }) => notice);
+  return JSON.stringify(rows, null, 2);
+}
+
+/** How staff call a kind of notice; its own name where it has none. */
+export function kindWords(translate: Translate, kind: string): string {
+  return wordsOr(translate, `notice-kind-${kind}`, kind);
+}
+
+/** Why a notice was not sent, in words; what Telegram or a mail server said stays as it is. */
+export function reasonWords(translate: Translate, reason: string): string {
+  return /^[a-z-]+$/u.test(reason) ? wordsOr(translate, `notice-reason-${reason}`, reason) : reason;
+}
+
+function wordsOr(translate: Translate, key: string, otherwise: string): string {
+  const words = translate('ru', key);
+  return words === `{${key}}` ? otherwise : words;
+}
+
+function joined({ digestId, snoozedFromId, broadcastId }: ListedNotice): string {
+  return [
+    ...(digestId === null ? [] : [`, вместе с № ${digestId}`]),
+    ...(snoozedFromId === null ? [] : [`, отложено из № ${snoozedFromId}`]),
+    ...(broadcastId === null ? [] : [`, рассылка ${broadcastId}`]),
+  ].join('');
+}
+
+function time(moment: Date | null): string {
+  return moment?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
+}

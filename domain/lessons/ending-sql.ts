@@ -1,0 +1,20 @@
+import type { Temporal } from 'temporal-polyfill';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { Thresholds } from '../organizations/index.ts';
+
+/** Not over yet and with few lessons or few days left, today counted as one; of the row `subscription`. */
+export function isEndingSql(today: Temporal.PlainDate, { endingLessonsLeft, endingDaysLeft }: Thresholds): Prisma.Sql {
+  const day = Prisma.sql`${today.toString()}::date`;
+  return Prisma.sql`(subscription.status = 'active'
+    AND (subscription.last_day IS NULL OR subscription.last_day >= ${day})
+    AND (coalesce(subscription.lessons_left <= ${endingLessonsLeft}, false)
+      OR coalesce(subscription.last_day - ${day} + 1 <= ${endingDaysLeft}, false)))`;
+}
+
+/** Another that fits the same group starts on or after its first day and ends later. */
+export const isRenewedSql = Prisma.sql`EXISTS (
+  SELECT FROM subscriptions other
+  WHERE other.account_id = subscription.account_id AND other.id <> subscription.id
+    AND other.status IN ('pending', 'active', 'frozen')
+    AND other.group_name = subscription.group_name AND other.first_day >= subscription.first_day
+    AND subscription.last_day IS NOT NULL AND (other.last_day IS NULL OR other.last_day > subscription.last_day))`;

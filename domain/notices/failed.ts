@@ -1,0 +1,34 @@
+import type { Database } from '../../prisma/client.ts';
+
+/** Notices that have failed and that nobody has tried again, by their reasons. */
+export interface FailedNotices {
+  readonly count: number;
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+/** The kind by which staff are told of failed notices: it does not speak of itself. */
+export const FAILED_KIND = 'notices-failed';
+
+/** How many notices of each organization have failed since `since`; null: of no organization. */
+export async function countFailed(db: Database, since: Date): Promise<ReadonlyMap<string | null, number>> {
+  const rows = await db.$queryRaw<{ organizationId: string | null; count: number }[]>`
+    SELECT organization_id AS "organizationId", count(*)::int AS count FROM notices
+    WHERE state = 'failed' AND finished_at > ${since} AND kind <> ${FAILED_KIND}
+    GROUP BY organization_id`;
+  return new Map(rows.map(({ organizationId, count }) => [organizationId, count]));
+}
+
+/** What of an organization has failed since `since` and stands as failed still. */
+export async function readFailed(
+  db: Database,
+  { organizationId, since }: { readonly organizationId: string; readonly since: Date },
+): Promise<FailedNotices> {
+  const rows = await db.$queryRaw<{ reason: string; count: number }[]>`
+    SELECT coalesce(reason, '') AS reason, count(*)::int AS count FROM notices
+    WHERE state = 'failed' AND finished_at > ${since} AND kind <> ${FAILED_KIND} AND organization_id = ${organizationId}
+    GROUP BY reason ORDER BY count DESC, reason`;
+  return {
+    count: rows.reduce((total, { count }) => total + count, 0),
+    reasons: Object.fromEntries(rows.map(({ reason, count }) => [reason, count])),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Database } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { NoticeState } from '../../prisma/generated/enums.ts';
+
+/** A notice as staff see it: what has become of it and when, and nothing of what it says or of whom it names. */
+export interface ListedNotice {
+  readonly id: number;
+  readonly kind: string;
+  readonly channel: 'telegram' | 'email';
+  readonly organizationId: string | null;
+  readonly clientId: number | null;
+  readonly telegramUserId: bigint | null;
+  readonly state: NoticeState;
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly plannedAt: Date;
+  readonly dueAt: Date;
+  readonly queuedAt: Date | null;
+  readonly firstAttemptAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** The notice whose message speaks for this one as well. */
+  readonly digestId: number | null;
+  /** The notice whose reader wanted to be told later. */
+  readonly snoozedFromId: number | null;
+  readonly broadcastId: number | null;
+}
+
+/** Which notices; what is left out does not narrow. */
+export interface NoticeFilter {
+  readonly clientId?: number | undefined;
+  /** Letters to an address that is no client's. */
+  readonly email?: string | undefined;
+  readonly telegramUserId?: bigint | undefined;
+  readonly organizationId?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly states?: readonly NoticeState[] | undefined;
+  /** Planned at this moment or later. */
+  readonly since?: Date | undefined;
+}
+
+/** Notices, newest first, at most `limit`. */
+export async function listNotices(db: Database, filter: NoticeFilter, limit: number): Promise<ListedNotice[]> {
+  const { clientId, email, telegramUserId, organizationId, kind, states, since } = filter;
+  const conditions = [
+    ...(clientId === undefined ? [] : [Prisma.sql`client_id = ${clientId}`]),
+    ...(email === undefined ? [] : [Prisma.sql`email = ${email}`]),
+    ...(telegramUserId === undefined ? [] : [Prisma.sql`telegram_user_id = ${telegramUserId}`]),
+    ...(organizationId === undefined ? [] : [Prisma.sql`organization_id = ${organizationId}`]),
+    ...(kind === undefined ? [] : [Prisma.sql`kind = ${kind}`]),
+    ...(states === undefined ? [] : [stateIs(states)]),
+    ...(since === undefined ? [] : [Prisma.sql`planned_at >= ${since}`]),
+  ];
+  return db.$queryRaw<ListedNotice[]>`
+    SELECT id, kind, channel::text AS channel, organization_id AS "organizationId", client_id AS "clientId",
+      telegram_user_id AS "telegramUserId", state::text AS state, reason, attempts, planned_at AS "plannedAt",
+      due_at AS "dueAt", queued_at AS "queuedAt", first_attempt_at AS "firstAttemptAt", finished_at AS "finishedAt",
+      digest_id AS "digestId", snoozed_from_id AS "snoozedFromId", broadcast_id AS "broadcastId"
+    FROM notices WHERE ${conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`}
+    ORDER BY id DESC LIMIT ${limit}`;
+}
+
+/** Written out, because an index is there for each of these and not for a list of them. */
+function stateIs(states: readonly NoticeState[]): Prisma.Sql {
+  const each = states.map((state) => Prisma.sql`state = ${Prisma.raw(`'${state}'`)}::notice_state`);
+  return Prisma.sql`(${Prisma.join(each, ' OR ')})`;
+}

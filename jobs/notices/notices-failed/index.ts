@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { readContacts } from '../../../domain/access/organizations.ts';
+import { FAILED_KIND, type FailedNotices, readFailed } from '../../../domain/notices/failed.ts';
+import type { Database } from '../../../prisma/client.ts';
+import { defineNotice } from '../../notice.ts';
+
+/** To an organization, once a day: messages to its clients that could not be sent. */
+export const noticesFailed = defineNotice({
+  kind: FAILED_KIND,
+  isUrgent: false,
+  isSwitchable: false,
+  isSnoozable: false,
+  needsConsent: false,
+  digest: false,
+  params: z.object({ organizationId: z.string(), sinceMs: z.number().int() }),
+  load: (db, params) => Promise.all(params.map((of) => readFailedOf(db, of))),
+  reasonToDrop: ({ address, count }: Failed, { email }) => {
+    if (address !== email) return 'address-changed';
+    return count === 0 ? 'dealt-with' : null;
+  },
+  render: (text, [failed], { organization }) => {
+    if (!failed || !organization) throw new Error('notices-failed: nothing to say');
+    const { count, reasons } = failed;
+    const params = { organization: organization.name, count };
+    return {
+      subject: text.plain('failed-letter-subject', params),
+      text: [
+        text.html('failed-letter', params),
+        '',
+        ...Object.entries(reasons)
+          .slice(0, MAX_SHOWN)
+          .map(([reason, times]) => text.html('failed-letter-reason', { reason, count: times })),
+        '',
+        text.html('failed-letter-what-to-do', { organization: organization.id }),
+      ].join('\n'),
+      buttons: [],
+    };
+  },
+});
+
+const MAX_SHOWN = 10;
+
+interface Failed extends FailedNotices {
+  readonly address: string | null;
+}
+
+async function readFailedOf(
+  db: Database,
+  { organizationId, sinceMs }: { organizationId: string; sinceMs: number },
+): Promise<Failed | null> {
+  const organization = await db.organization.findUnique({ where: { id: organizationId } });
+  if (!organization) return null;
+  const failed = await readFailed(db, { organizationId, since: new Date(sinceMs) });
+  return { ...failed, address: readContacts(organization).email ?? null };
+}

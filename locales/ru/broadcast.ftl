@@ -1,0 +1,3 @@
+broadcast-subject = Сообщение — { $organization }
+broadcast-heading = 📣 <b>{ $organization }</b>
+error-broadcast-unknown = Рассылки { $broadcast } нет.
