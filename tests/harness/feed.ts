@@ -40,7 +40,7 @@ class FeedStage {
   }
 
   /** Another organization, a school unless told; gives its id. */
-  async addOrganization(kind: 'school' | 'utility' = 'school'): Promise<string> {
+  async addOrganization(kind: 'school' | 'utility' | 'shop' = 'school'): Promise<string> {
     this.#organizations += 1;
     const id = `${kind}-${this.#organizations}`;
     await addTestOrganization(this.db, id);
