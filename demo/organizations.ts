@@ -36,7 +36,15 @@ export const demoOrganizations = [
       offerUrl: 'https://start.example/offer',
       privacyUrl: 'https://start.example/privacy',
     },
-    files: ['группы.csv', 'ценник.csv', 'ученики.csv', 'оплаты.csv', 'абонементы.csv', 'посещения.csv'],
+    files: [
+      'группы.csv',
+      'ценник.csv',
+      'ученики.csv',
+      'оплаты.csv',
+      'абонементы.csv',
+      'посещения.csv',
+      'материалы.csv',
+    ],
   },
   {
     organization: {
@@ -66,7 +74,7 @@ export const demoOrganizations = [
       offerUrl: 'https://ladya.example/offer',
       privacyUrl: 'https://ladya.example/privacy',
     },
-    files: ['ученики.xlsx', 'абонементы.xlsx'],
+    files: ['ученики.xlsx', 'абонементы.xlsx', 'материалы.csv'],
   },
   {
     organization: {

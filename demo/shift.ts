@@ -32,6 +32,7 @@ export function shiftRecords(weeks: number): <K extends KindName>(kind: K, recor
     payments: (row) => ({ ...row, paidOn: day(row.paidOn), purpose: shiftText(row.purpose, day) }),
     charges: (row) => ({ ...row, period: Temporal.PlainDate.from(row.period).add({ months }).toString() }),
     orders: (row) => ({ ...row, orderedOn: day(row.orderedOn) }),
+    materials: (row) => ({ ...row, publishedOn: day(row.publishedOn) }),
     parcels: (row) => ({ ...row, madeOn: day(row.madeOn), shippedOn: row.shippedOn && day(row.shippedOn) }),
   };
   return (kind, record) => (weeks === 0 ? record : (shifts[kind]?.(record) ?? record));

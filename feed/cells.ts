@@ -110,6 +110,22 @@ export const phone: CellReader<string | null> = (cell) => {
   return took(parsed?.isPossible() ? parsed.number : null);
 };
 
+/** The address of a page of the web, in the form in which browsers and Telegram take it: http or https, no password. */
+export const webPage: CellReader<string> = (cell) => {
+  const address = URL.canParse(cell) ? new URL(cell) : null;
+  if (address === null || !['http:', 'https:'].includes(address.protocol)) {
+    return refused(`${shown(cell)} — не адрес страницы: он начинается с https:// или http://`);
+  }
+  // Telegram refuses a whole message for one button that leads to a name without a dot.
+  const isPublic = /[^.]\.[^.]/u.test(address.hostname) || address.hostname.startsWith('[');
+  if (!isPublic || address.username || address.password || address.href.length > LONGEST_ADDRESS) {
+    return refused(`${shown(cell)} — такая ссылка у клиента не откроется: нужен полный адрес страницы без пароля`);
+  }
+  return took(address.href);
+};
+
+const LONGEST_ADDRESS = 1_000;
+
 /** One of known words, compared without case, «ё» and punctuation. */
 export function oneOf<T extends string>(what: string, words: Readonly<Record<T, readonly string[]>>): CellReader<T> {
   const values = new Map<string, T>();

@@ -6,7 +6,7 @@ import { UnreadableFileError } from './read/row.ts';
 
 /** What each kind of organization keeps books of. */
 const KEPT: Readonly<Record<OrganizationKind, readonly KindName[]>> = {
-  school: ['students', 'groups', 'plans', 'subscriptions', 'visits', 'payments'],
+  school: ['students', 'groups', 'plans', 'subscriptions', 'visits', 'payments', 'materials'],
   utility: ['accounts', 'charges', 'payments'],
   shop: ['orders', 'items', 'parcels', 'payments', 'accounts'],
 };

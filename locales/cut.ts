@@ -1,5 +1,5 @@
 /** Telegram's limit for a message, in UTF-16 units. Tags do not count there; counting them too only cuts earlier. */
-const MAX_TEXT_LENGTH = 4096;
+export const MAX_MESSAGE_LENGTH = 4096;
 
 /** Its limit for what stands below a file or a picture. */
 export const MAX_CAPTION_LENGTH = 1024;
@@ -8,7 +8,7 @@ export const MAX_CAPTION_LENGTH = 1024;
  * A message in Telegram's HTML that is sure to be taken: one that grew longer than `limit` is cut at a line, with no
  * tag left open and no entity cut in two, and ends with `remark`.
  */
-export function cutMessage(html: string, remark: string, limit = MAX_TEXT_LENGTH): string {
+export function cutMessage(html: string, remark: string, limit = MAX_MESSAGE_LENGTH): string {
   if (html.length <= limit) return html;
   const ending = `\n\n${remark}`;
   // Closing the tags that stand open takes room as well; nobody nests more than a few.
@@ -16,6 +16,17 @@ export function cutMessage(html: string, remark: string, limit = MAX_TEXT_LENGTH
   const atLine = room.lastIndexOf('\n');
   const whole = (atLine > 0 ? room.slice(0, atLine) : room).replace(/(?:<[^>]*|&[^;\s]*|[\uD800-\uDBFF])$/u, '');
   return whole + closing(whole) + ending;
+}
+
+/** A title as a button shows it: a telephone has room for some thirty letters. */
+export function cutLabel(title: string, limit = 40): string {
+  const characters = [...title];
+  return characters.length > limit
+    ? `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`
+    : title;
 }
 
 /** The ends of the tags that `html` leaves open, innermost first. */

@@ -14,6 +14,7 @@ import { debts } from './debts/index.ts';
 import { help } from './help/index.ts';
 import { history, historyFilter } from './history/index.ts';
 import { home } from './home/index.ts';
+import { material, materials } from './materials/index.ts';
 import { notices, noticesQuiet, noticesTopics, noticesZone } from './notices/index.ts';
 import { order, orders } from './orders/index.ts';
 import { paperBills, paperReceipts, papers } from './papers/index.ts';
@@ -66,6 +67,8 @@ export const SECTIONS: readonly Section[] = [
   subscriptions,
   orders,
   order,
+  materials,
+  material,
   accounts,
   detach,
   attach,

@@ -1,4 +1,4 @@
-/** The eleven kinds of files that organizations hand over, in the order in which their rows may need each other. */
+/** The kinds of files that organizations hand over, in the order in which their rows may need each other. */
 export const KINDS = [
   'groups',
   'plans',
@@ -11,6 +11,7 @@ export const KINDS = [
   'orders',
   'items',
   'parcels',
+  'materials',
 ] as const;
 
 export type KindName = (typeof KINDS)[number];
@@ -147,6 +148,17 @@ export interface ParcelRecord {
   status: ParcelStatus;
 }
 
+export interface MaterialRecord {
+  number: string;
+  title: string;
+  text: string | null;
+  /** A page of the web, http or https. */
+  url: string | null;
+  schoolName: string | null;
+  groupName: string | null;
+  publishedOn: Day;
+}
+
 export interface Records {
   groups: GroupRecord;
   plans: PlanRecord;
@@ -159,4 +171,5 @@ export interface Records {
   orders: OrderRecord;
   items: ItemRecord;
   parcels: ParcelRecord;
+  materials: MaterialRecord;
 }

@@ -14,6 +14,7 @@ import type { ImportContext } from './context.ts';
 import { planInvitations } from './invitations.ts';
 import { importGroups, importPlans } from './kinds/groups.ts';
 import { importSubscriptions, importVisits } from './kinds/lessons.ts';
+import { importMaterials } from './kinds/materials.ts';
 import { importMonths } from './kinds/months.ts';
 import { importItems, importOrders, importParcels } from './kinds/orders.ts';
 import { importPayments } from './kinds/payments.ts';
@@ -41,6 +42,7 @@ export const batchImporters: { readonly [K in KindName]: BatchImporter<K> } = {
   orders: importOrders,
   items: importItems,
   parcels: importParcels,
+  materials: importMaterials,
 };
 
 /**

@@ -4,6 +4,7 @@ import { accounts } from './accounts.ts';
 import { charges } from './charges.ts';
 import { groups } from './groups.ts';
 import { items } from './items.ts';
+import { materials } from './materials.ts';
 import { orders } from './orders.ts';
 import { parcels } from './parcels.ts';
 import { payments } from './payments.ts';
@@ -25,4 +26,5 @@ export const kinds: { readonly [K in KindName]: Kind<K> } = {
   orders,
   items,
   parcels,
+  materials,
 };

@@ -37,6 +37,7 @@ home-balance = 💰 Account and history
 home-payments = 🧾 Payments
 home-subscriptions = 🎟 Subscriptions
 home-orders = 📦 Orders
+home-materials = 📚 Materials
 home-accounts = 📇 My accounts
 home-settings = ⚙️ Settings
 home-help = ℹ️ Help

@@ -42,6 +42,7 @@ home-balance = 💰 Счёт и история
 home-payments = 🧾 Платежи
 home-subscriptions = 🎟 Абонементы
 home-orders = 📦 Заказы
+home-materials = 📚 Материалы
 home-accounts = 📇 Мои счета
 home-settings = ⚙️ Настройки
 home-help = ℹ️ Помощь

@@ -1,5 +1,6 @@
 import { pendingConsents } from '../../../domain/access/consents.ts';
 import { readAttention } from '../../../domain/attention/attention.ts';
+import { hasMaterials } from '../../../domain/materials/materials.ts';
 import { opens } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
@@ -12,16 +13,18 @@ export const home = defineSection({
   load: async ({ cabinet }) => {
     const { db } = cabinet.deps;
     const [chosen, pending] = await Promise.all([chosenSubject(cabinet), pendingConsents(db, cabinet.reader)]);
-    const { client: clientId, now } = cabinet;
-    const attention = await readAttention(db, { clientId, accountIds: chosen.accountIds, now });
-    return { chosen, pending: new Set(pending.map(({ organizationName }) => organizationName)), attention };
+    const { reader, now } = cabinet;
+    const wish = { ...reader, accountIds: chosen.accountIds, now };
+    const [attention, withMaterials] = await Promise.all([readAttention(db, wish), hasMaterials(db, wish)]);
+    const organizations = new Set(pending.map(({ organizationName }) => organizationName));
+    return { chosen, pending: organizations, attention, withMaterials };
   },
   text: ({ cabinet }, { chosen, pending, attention }) =>
     [
       ...(chosen.subjects.length ? [subjectLine(cabinet, chosen)] : []),
       homeText(cabinet, { hasAccounts: chosen.subjects.length > 0, pending: [...pending], attention }),
     ].join('\n\n'),
-  buttons: (buttons, { cabinet }, { chosen, pending, attention }) => {
+  buttons: (buttons, { cabinet }, { chosen, pending, attention, withMaterials }) => {
     const kinds = new Set((chosen.subject ? [chosen.subject] : chosen.subjects).map((each) => each.organizationKind));
     if (pending.size) buttons.row().text(cabinet.t('home-documents'), opens('documents'));
     if (chosen.subjects.length) {
@@ -34,6 +37,7 @@ export const home = defineSection({
       ...(chosen.subjects.length ? ['payments'] : []),
       ...(kinds.has('school') ? ['subscriptions'] : []),
       ...(kinds.has('shop') ? ['orders'] : []),
+      ...(withMaterials ? ['materials'] : []),
       'accounts',
     ];
     for (const [index, section] of further.entries()) {
