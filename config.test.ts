@@ -28,6 +28,14 @@ describe('configuration', () => {
     expect(problemsOf({ TRUSTED_PROXIES: 'all' })).toHaveLength(1);
   });
 
+  it('has pages for staff with a long password only', () => {
+    expect(readConfig({}).staffLogin).toBeNull();
+    expect(readConfig({ STAFF_LOGIN: 'anna:0123456789abcdef' }).staffLogin).toBe('anna:0123456789abcdef');
+    for (const login of ['anna', 'anna:', 'anna:0123456789abcde', ':0123456789abcdef', 'an na:0123456789abcdef']) {
+      expect(problemsOf({ STAFF_LOGIN: login })).toEqual([expect.stringMatching(/^STAFF_LOGIN .*openssl rand/u)]);
+    }
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(readConfig({ BOT_TOKEN: '', PORT: ' ' }).port).toBe(3000);
   });

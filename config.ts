@@ -25,6 +25,8 @@ export interface Config {
   readonly dataDir: string;
   /** the test bank of the sandbox provider runs */
   readonly sandboxBank: boolean;
+  /** «user:password» of the pages for staff; absent: there are none */
+  readonly staffLogin: string | null;
   /** what is allowed, but should be known */
   readonly warnings: readonly string[];
 }
@@ -78,6 +80,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR,
     sandboxBank: env.SANDBOX_BANK ?? isTrial(env),
+    staffLogin: env.STAFF_LOGIN ?? null,
     warnings,
   };
 }
@@ -123,6 +126,13 @@ const schema = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .transform((text) => text === 'true')
     .optional(),
+  STAFF_LOGIN: z
+    .string()
+    .regex(
+      /^[^:\s]{1,64}:\S{16,200}$/u,
+      'must be user:password with a password of at least 16 characters: openssl rand -base64 18',
+    )
+    .optional(),
 });
 
 type Environment = z.infer<typeof schema>;
@@ -140,6 +150,9 @@ function requireForTelegram(env: Environment, problems: string[], warnings: stri
     warnings.push('PUBLIC_URL is not set: payment links open on this machine only');
   } else if (!env.PUBLIC_URL.startsWith('https:') && !env.TELEGRAM_API_ROOT) {
     problems.push('PUBLIC_URL must begin with https://: Telegram and payment providers call nothing else.');
+  }
+  if (env.STAFF_LOGIN && !env.PUBLIC_URL?.startsWith('https:')) {
+    warnings.push('STAFF_LOGIN is set without an https:// PUBLIC_URL: enter it on this machine only, it goes readable');
   }
   if (env.SANDBOX_BANK ?? isTrial(env)) {
     warnings.push('SANDBOX_BANK is on: merchants of the sandbox provider take TEST money only');

@@ -1,0 +1,3 @@
+import { boardConformance } from '../tests/conformance/board.ts';
+
+boardConformance('PostgreSQL', () => null);
