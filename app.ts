@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createCardPayments } from './app/cards.ts';
 import { createChatPayments } from './app/chat-payments.ts';
+import { openTimepiece, type Timepiece } from './app/clock.ts';
 import { openDatabase } from './app/database.ts';
 import { openJobs } from './app/jobs.ts';
 import { verificationLetters } from './app/letters.ts';
+import { passTime } from './app/passing-time.ts';
 import { paymentWords } from './app/payment-words.ts';
 import { openPlayground } from './app/playground.ts';
 import { startSandboxBank } from './app/sandbox.ts';
@@ -15,7 +17,7 @@ import type { BotDeps } from './bot/deps.ts';
 import type { Config } from './config.ts';
 import { holdsDemo } from './demo/seed.ts';
 import { derivePepper } from './domain/access/secrets.ts';
-import { type Clock, systemClock } from './domain/clock.ts';
+import type { Clock } from './domain/clock.ts';
 import { parseKeyring } from './infra/encryption.ts';
 import type { Logger } from './infra/log.ts';
 import { createSmtpMailer } from './infra/mail.ts';
@@ -45,14 +47,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** The composition root: everything is made here, once, and given to those who need it. */
-export async function startApp(config: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
+/**
+ * The composition root: everything is made here, once, and given to those who need it. `clock` is the real one unless
+ * given; the playground's can be moved on.
+ */
+export async function startApp(config: Config, log: Logger, clock?: Clock): Promise<App> {
+  const { telegram, dataDir } = config;
+  const timepiece = clock ? { clock, hands: null } : openTimepiece({ isPlayground: telegram === null, dataDir });
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
-    return { ...(await compose(config, log, clock, (step) => closing.push(step))), close };
+    return { ...(await compose(config, log, timepiece, (step) => closing.push(step))), close };
   } catch (error) {
     await close();
     throw error;
@@ -63,7 +70,7 @@ export async function startApp(config: Config, log: Logger, clock: Clock = syste
 async function compose(
   config: Config,
   log: Logger,
-  clock: Clock,
+  { clock, hands }: Timepiece,
   onClose: (step: () => Promise<void> | void) => void,
 ): Promise<Omit<App, 'close'>> {
   const say = (line: string) => log.info({}, line);
@@ -86,18 +93,21 @@ async function compose(
     : null;
   if (bank) onClose(bank.close);
   const runSweep = async () => jobs?.runSweep() ?? null;
-  let runAutopay = async () => ({ charged: 0 });
+  let runAutopay = async (_options: { fromHour?: number }) => ({ charged: 0 });
   const bankApi = `${bank?.url}/api`;
   const playground = config.telegram
     ? null
     : await openPlayground({
         db,
         clock,
+        hands,
+        passTime: (moved, until) =>
+          passTime({ db, hands: moved, jobs: () => jobs, runAutopay: () => runAutopay({}) }, until),
         dataDir,
         keyring,
         bankApi,
         runSweep,
-        runAutopay: () => runAutopay(),
+        runAutopay: () => runAutopay({ fromHour: 0 }),
         port: portAfter(1),
         log: say,
       });
@@ -134,7 +144,7 @@ async function compose(
     noticesPlanned,
     observe: metrics.paymentOutcome,
   };
-  runAutopay = () => runAutopayments(settlement, AUTOPAY_SHOWN, paymentWords(translate), { fromHour: 0 });
+  runAutopay = (options) => runAutopayments(settlement, AUTOPAY_SHOWN, paymentWords(translate), options);
   if (config.roles.has('jobs')) {
     const { connectionString: databaseUrl } = database;
     const { redisUrl } = config;

@@ -1,20 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
 import { bringAutopayDay } from '../demo/autopay-day.ts';
+import { demoOrganizations } from '../demo/organizations.ts';
 import { personas } from '../demo/personas.ts';
 import { seedDemo } from '../demo/seed.ts';
-import type { Clock } from '../domain/clock.ts';
+import type { Clock, MovableClock } from '../domain/clock.ts';
 import { type Keyring, seal } from '../infra/encryption.ts';
 import type { SweepReport } from '../jobs/index.ts';
 import { sandbox } from '../payments/sandbox/index.ts';
-import { type Playground, startPlayground } from '../playground/index.ts';
+import { type Playground, type PlaygroundClockwork, startPlayground } from '../playground/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { createMerchant } from '../settlement/merchants.ts';
+import type { Passage } from './passing-time.ts';
 
 /** Starts the stand-in for Telegram, over a database that holds the demonstration data. */
 export async function openPlayground(options: {
   db: Database;
   clock: Clock;
+  /** What moves `clock`; null where it stands for itself. */
+  hands: MovableClock | null;
+  /** Lets time pass until then, with all that comes due meanwhile. */
+  passTime: (hands: MovableClock, until: Date) => Promise<Passage>;
   port: number;
   dataDir: string;
   keyring: Keyring;
@@ -25,7 +32,7 @@ export async function openPlayground(options: {
   runAutopay: () => Promise<{ readonly charged: number }>;
   log: (line: string) => void;
 }): Promise<Playground> {
-  const { db, clock, port, keyring, log } = options;
+  const { db, clock, hands, port, keyring, log } = options;
   await seedDemo(db, clock, log, {
     addMerchant: async (organizationId: string) => {
       await createMerchant(db, (text, context) => seal(text, keyring, context), {
@@ -45,6 +52,7 @@ export async function openPlayground(options: {
     personas,
     log,
     dataFile: join(options.dataDir, 'playground.jsonl'),
+    ...(hands ? { clockwork: clockworkOf(hands, (until) => options.passTime(hands, until)) } : {}),
     controls: [
       {
         name: 'Запустить напоминания',
@@ -60,6 +68,41 @@ export async function openPlayground(options: {
       },
     ],
   });
+}
+
+type Zoned = Temporal.ZonedDateTime;
+
+/** How far a visitor can move the time, by the clock of the demonstration's first organization. */
+const MOVES: readonly { readonly name: string; readonly to: (now: Zoned) => Zoned }[] = [
+  { name: '+1 час', to: (now) => now.add({ hours: 1 }) },
+  { name: '+1 день', to: (now) => now.add({ days: 1 }) },
+  { name: 'До 10 утра завтра', to: (now) => now.add({ days: 1 }).withPlainTime('10:00') },
+  { name: '+1 неделя', to: (now) => now.add({ weeks: 1 }) },
+];
+
+function clockworkOf(hands: MovableClock, passTime: (until: Date) => Promise<Passage>): PlaygroundClockwork {
+  const { timeZone } = demoOrganizations[0].organization;
+  const zoned = () => Temporal.Instant.fromEpochMilliseconds(hands.now().getTime()).toZonedDateTimeISO(timeZone);
+  let passing: Promise<Passage> | null = null;
+  const moveTo = async (wanted: (now: Zoned) => Zoned) => {
+    if (passing) return 'Время ещё идёт вперёд: дождитесь, когда дойдёт.';
+    passing = passTime(new Date(wanted(zoned()).epochMilliseconds));
+    const passage = await passing.finally(() => {
+      passing = null;
+    });
+    return passageResult(passage);
+  };
+  return { timeZone, moves: MOVES.map(({ name, to }) => ({ name, run: () => moveTo(to) })) };
+}
+
+/** What the time that passed brought, in a line for the visitor. */
+function passageResult({ planned, sent, waiting }: Passage): string {
+  return [
+    planned > 0 ? `Новых напоминаний: ${planned}.` : 'Новых напоминаний не появилось.',
+    ...(sent > 0 ? [`Пришло сообщений: ${sent}.`] : []),
+    ...(waiting > 0 ? [`Ещё ждут своего часа: ${waiting} — тихие часы или «напомнить позже».`] : []),
+    ...(planned + sent + waiting === 0 ? ['Их получают те, кто открыл кабинет.'] : []),
+  ].join(' ');
 }
 
 /** What the day brought, in a line for the visitor. */

@@ -1,5 +1,6 @@
+import { openTimepiece } from '../app/clock.ts';
 import { openDatabase } from '../app/database.ts';
-import { type Clock, systemClock } from '../domain/clock.ts';
+import type { Clock } from '../domain/clock.ts';
 import { createLog, type Logger } from '../infra/log.ts';
 import type { Database } from '../prisma/client.ts';
 
@@ -17,8 +18,11 @@ export interface CommandContext {
  * own under DATA_DIR (.data unless set); brought to the newest migration.
  */
 export async function openCommandContext(): Promise<CommandContext> {
-  const { DATABASE_URL, DATA_DIR, LOG_LEVEL } = process.env;
+  const { BOT_TOKEN, DATABASE_URL, DATA_DIR, LOG_LEVEL } = process.env;
+  const dataDir = DATA_DIR || '.data';
   const log = createLog({ level: LOG_LEVEL || 'warn', pretty: true, destination: process.stderr });
-  const opened = await openDatabase({ databaseUrl: DATABASE_URL || null, dataDir: DATA_DIR || '.data' }, log);
-  return { db: opened.db, clock: systemClock, log, close: () => opened.close() };
+  const opened = await openDatabase({ databaseUrl: DATABASE_URL || null, dataDir }, log);
+  // Beside a playground whose time was moved on, its time holds here, too.
+  const { clock } = openTimepiece({ isPlayground: !BOT_TOKEN, dataDir });
+  return { db: opened.db, clock, log, close: () => opened.close() };
 }

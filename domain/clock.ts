@@ -23,6 +23,30 @@ export function fixedClock(
   };
 }
 
+/** A clock that runs on with another one, ahead of it; it can be moved further, and never back. */
+export interface MovableClock extends Clock {
+  /** Makes it `moment` now; one that is past already changes nothing. */
+  moveTo(moment: Date): void;
+}
+
+/** A clock that is ahead of `real` by `aheadMs`; `keep` is told of every new lead before it holds. */
+export function movableClock(
+  aheadMs: number,
+  keep: (aheadMs: number) => void,
+  real: Clock = systemClock,
+): MovableClock {
+  let lead = aheadMs;
+  return {
+    now: () => new Date(real.now().getTime() + lead),
+    moveTo: (moment) => {
+      const wanted = moment.getTime() - real.now().getTime();
+      if (wanted <= lead) return;
+      keep(wanted);
+      lead = wanted;
+    },
+  };
+}
+
 /** The calendar day that `moment` falls on in `timeZone` (an IANA name). */
 export function dayIn(timeZone: string, moment: Date): Temporal.PlainDate {
   const minute = Math.floor(moment.getTime() / 60_000);

@@ -11,6 +11,7 @@ import type { TelegramSender } from './deliver/telegram.ts';
 import { type FiscalWork, fiscalJobs } from './fiscal/fiscal.ts';
 import { invoicesJob } from './invoices/invoices.ts';
 import type { AnyJob } from './job.ts';
+import { nextMoment } from './moments.ts';
 import { noticeKinds } from './notices/registry.ts';
 import type { QueueStore } from './queues.ts';
 import { reconcileJobs, type Settlement } from './reconcile/reconcile.ts';
@@ -45,8 +46,10 @@ export interface JobsDeps {
 export interface Jobs {
   /** Something was planned in the outbox: send it soon. For calling right after a commit; cheap, never fails. */
   poke(): void;
-  /** Looks for due reminders now, whatever the hour, as if it were `now`. */
-  runSweep(options?: { now?: Date }): Promise<SweepReport>;
+  /** Looks for due reminders now, as if it were `now`; whatever the hour, or only for what it is time of day for. */
+  runSweep(options?: { now?: Date; inTime?: boolean }): Promise<SweepReport>;
+  /** When something comes due by itself for the next time after a moment; null: never. */
+  nextMoment(after: Date): Promise<Date | null>;
   /** How many messages the queues hold; fails where their store cannot be reached. */
   backlog(): Promise<{ readonly urgent: number; readonly bulk: number; readonly letters: number }>;
   /** Takes no new work, lets running jobs end (10 s at most), lets go of every connection. */
@@ -89,6 +92,7 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   return {
     poke: relay.poke,
     runSweep: (options) => runSweep(sweepDeps, options),
+    nextMoment: (after) => nextMoment(db, reminders, after),
     backlog: async () => ({
       urgent: await store.queue('urgent').size(),
       bulk: await store.queue('bulk').size(),

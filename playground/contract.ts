@@ -26,6 +26,13 @@ export interface PlaygroundControl {
   run(): Promise<string>;
 }
 
+/** The clock on the page: whose time it shows, and the buttons that move it on. */
+export interface PlaygroundClockwork {
+  /** An IANA name. */
+  timeZone: string;
+  moves: readonly PlaygroundControl[];
+}
+
 export interface PlaygroundOptions {
   host?: '127.0.0.1';
   /** 0 takes any free port; when the port is taken, the next free one is used. */
@@ -33,6 +40,8 @@ export interface PlaygroundOptions {
   clock: Clock;
   personas: readonly Persona[];
   controls?: readonly PlaygroundControl[];
+  /** Only where `clock` can be moved. */
+  clockwork?: PlaygroundClockwork;
   /** Keeps the chats over a restart; without it they are in memory only. */
   dataFile?: string;
   log: (message: string) => void;

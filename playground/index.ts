@@ -1,5 +1,6 @@
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { systemClock } from '../domain/clock.ts';
 import { createCalls } from './bot-api/calls.ts';
 import { createFaults } from './bot-api/faults.ts';
 import { createLimiter } from './bot-api/limits.ts';
@@ -23,7 +24,15 @@ import { createPoller } from './updates/polling.ts';
 import { createUpdateQueue } from './updates/queue.ts';
 import { createWebhook } from './updates/webhook.ts';
 
-export type { ApiCall, Persona, Playground, PlaygroundControl, PlaygroundOptions, PlaygroundUser } from './contract.ts';
+export type {
+  ApiCall,
+  Persona,
+  Playground,
+  PlaygroundClockwork,
+  PlaygroundControl,
+  PlaygroundOptions,
+  PlaygroundUser,
+} from './contract.ts';
 export type { Letter } from './letters/letters.ts';
 export type { PressAnswer } from './people/callbacks.ts';
 
@@ -58,14 +67,15 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     files: createFiles(journal, dataFile === undefined ? undefined : `${dataFile}.files`),
     letters: createLetters(journal, events),
     limiter: createLimiter(options.limits ?? {}),
-    queries: createQueries(journal, clock),
+    // A press goes on waiting as long as anywhere while somebody moves the clock.
+    queries: createQueries(journal, options.clockwork ? systemClock : clock),
     poller: createPoller(updates),
   };
   const calls = createCalls(world, createValidator());
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/', createBotApi(calls, world.files, faults, log));
-  app.route('/', createPageServer(world, options.controls ?? []));
+  app.route('/', createPageServer(world, options));
   const server = createAdaptorServer({ fetch: app.fetch });
   const [port, mail] = await Promise.all([
     listen(server, options.host ?? '127.0.0.1', options.port),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { fixedClock } from '../../domain/clock.ts';
 import { anna, openGround } from '../testing.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -46,7 +47,25 @@ it('runs a control and shows what came of it', async () => {
   const { playground } = await openGround({ controls });
   const body = JSON.stringify({ as: 'anna', index: 0 });
   const answer = await fetch(`${playground.pageUrl}play/control`, { method: 'POST', headers: json, body });
-  expect(await answer.json()).toEqual({ result: 'Отправлено: 3' });
+  expect(await answer.json()).toMatchObject({ result: 'Отправлено: 3' });
+});
+
+it('shows the time of the clock that its buttons move', async () => {
+  const clock = fixedClock('2026-11-22T09:00:00Z');
+  const run = async () => {
+    clock.advance(3_600_000);
+    return 'Прошёл час';
+  };
+  const clockwork = { timeZone: 'Europe/Moscow', moves: [{ name: '+1 час', run }] };
+  const { playground } = await openGround({ clock, clockwork });
+  const setup = await (await fetch(`${playground.pageUrl}play/setup`)).json();
+  const nowMs = Date.parse('2026-11-22T09:00:00Z');
+  expect(setup).toMatchObject({ clock: { timeZone: 'Europe/Moscow', moves: ['+1 час'], nowMs } });
+  const body = JSON.stringify({ as: 'anna', index: 0 });
+  const answer = await fetch(`${playground.pageUrl}play/move`, { method: 'POST', headers: json, body });
+  expect(await answer.json()).toEqual({ result: 'Прошёл час', nowMs: nowMs + 3_600_000 });
+  playground.user('anna').start();
+  expect(playground.user('anna').last()?.date).toBe(nowMs / 1000 + 3_600);
 });
 
 it('does nothing in the name of another site', async () => {

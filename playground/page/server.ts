@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { commandsFor, menuButtonFor, profileText } from '../bot-api/methods/profile.ts';
-import type { Persona, PlaygroundControl } from '../contract.ts';
+import type { Persona, PlaygroundControl, PlaygroundOptions } from '../contract.ts';
 import { botUsername, group } from '../identity.ts';
 import { pressButton } from '../people/callbacks.ts';
 import { findInvoice, payInvoice } from '../people/checkout.ts';
@@ -37,8 +37,16 @@ async function asset(name: string): Promise<Response> {
 }
 
 /** The page of the chat, the page of the letters, and what their scripts ask for. */
-export function createPageServer(world: World, controls: readonly PlaygroundControl[]): Hono<PageEnv> {
+export function createPageServer(
+  world: World,
+  { controls = [], clockwork }: Pick<PlaygroundOptions, 'controls' | 'clockwork'>,
+): Hono<PageEnv> {
   const app = new Hono<PageEnv>();
+  const nowMs = () => world.clock.now().getTime();
+  const runOne = async (all: readonly PlaygroundControl[] = [], index = -1) => ({
+    result: await all[index]?.run(),
+    nowMs: nowMs(),
+  });
   const personaOf = (id: string | undefined): Persona => {
     const persona = world.chats.personas().find((one) => one.id === id);
     if (persona === undefined) throw new Error('Такого человека здесь нет');
@@ -67,6 +75,9 @@ export function createPageServer(world: World, controls: readonly PlaygroundCont
       bot: { name: 'Личный кабинет', username: botUsername },
       group: { title: group.title },
       controls: controls.map(({ name }) => name),
+      clock: clockwork
+        ? { timeZone: clockwork.timeZone, moves: clockwork.moves.map(({ name }) => name), nowMs: nowMs() }
+        : null,
       personas: world.chats.personas().map((persona) => ({
         id: persona.id,
         name: [persona.firstName, persona.lastName].filter((part) => part !== undefined).join(' '),
@@ -149,7 +160,9 @@ export function createPageServer(world: World, controls: readonly PlaygroundCont
       case 'pay':
         return context.json({ refusal: await payInvoice(world, persona, body.messageId ?? body.slug ?? '') });
       case 'control':
-        return context.json({ result: await controls[body.index ?? -1]?.run() });
+        return context.json(await runOne(controls, body.index));
+      case 'move':
+        return context.json(await runOne(clockwork?.moves, body.index));
       default:
         return context.notFound();
     }

@@ -11,7 +11,11 @@ const keepAliveMs = 20_000;
 /** Tells a page of everything that happens in the persona's chats, as Server-Sent Events. */
 export function streamEvents(context: Context, world: World, persona: Persona): Response {
   return streamSSE(context, async (stream) => {
-    const send = (data: unknown) => void stream.writeSSE({ data: JSON.stringify(data) }).catch(() => undefined);
+    // Each event carries the time, so that a page whose clock was moved elsewhere does not lag behind it.
+    const send = (event: object) => {
+      const data = JSON.stringify({ ...event, nowMs: world.clock.now().getTime() });
+      void stream.writeSSE({ data }).catch(() => undefined);
+    };
     const stop = world.events.listen((event) => {
       const told = tell(world, persona, event);
       if (told !== undefined) send(told);
@@ -24,7 +28,7 @@ export function streamEvents(context: Context, world: World, persona: Persona): 
   });
 }
 
-function tell(world: World, persona: Persona, event: PlaygroundEvent): unknown {
+function tell(world: World, persona: Persona, event: PlaygroundEvent): object | undefined {
   if (event.kind === 'profile') return event;
   if (event.kind === 'letter') {
     return { ...event, subject: world.letters.byId(event.id)?.subject };

@@ -1,4 +1,5 @@
-import { byId, get, h, localLink, memory, post } from './common.js';
+import { createClock } from './clock.js';
+import { byId, formatTime, get, h, localLink, memory, post } from './common.js';
 import { createComposer } from './composer.js';
 import { createMenu } from './menu.js';
 import { renderMessage, sum } from './message.js';
@@ -53,6 +54,7 @@ const act = {
   },
 };
 const composer = createComposer(tell);
+const clock = createClock(setup.clock, () => state.as || setup.personas[0].id);
 
 async function tell(what, body) {
   try {
@@ -141,13 +143,14 @@ function replaceKeepingFocus(before, element) {
 }
 
 function addDay(seconds) {
-  const day = new Date(seconds * 1000).toLocaleDateString('ru', { day: 'numeric', month: 'long' });
+  const day = formatTime(seconds * 1000, { day: 'numeric', month: 'long' });
   if (day === lastDay) return;
   lastDay = day;
   byId('log').append(h('p', { className: 'day' }, day));
 }
 
 function hear(event) {
+  clock.set(event.nowMs);
   if (event.kind === 'profile') {
     refreshSoon();
     return;

@@ -55,6 +55,18 @@ export function initials(name) {
     .toUpperCase();
 }
 
+let timeZone;
+
+/** Whose time the page shows; the visitor's own unless told. */
+export function showTimesIn(zone) {
+  timeZone = zone;
+}
+
+/** A moment in milliseconds as Russian words, by the page's clock. */
+export function formatTime(ms, options) {
+  return new Intl.DateTimeFormat('ru', { timeZone, ...options }).format(ms);
+}
+
 const personaKey = 'playground.persona';
 const seenKey = 'playground.letters-seen';
 

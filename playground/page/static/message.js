@@ -1,7 +1,5 @@
-import { h, hueOf, localLink } from './common.js';
+import { formatTime, h, hueOf, localLink } from './common.js';
 import { renderText } from './text.js';
-
-const time = new Intl.DateTimeFormat('ru', { hour: '2-digit', minute: '2-digit' });
 
 /** The element of a message; `act` is what its links and buttons do, `inGroup` shows who wrote it. */
 export function renderMessage({ message, byBot, reaction, invoicePaid }, act, inGroup) {
@@ -56,7 +54,11 @@ function meta(message) {
   // Screens with buttons are edited all the time, so Telegram's apps do not say it of them.
   const edited = message.edit_date === undefined || message.reply_markup !== undefined ? '' : 'изменено ';
   const date = new Date(message.date * 1000);
-  return h('time', { className: 'meta', dateTime: date.toISOString() }, edited + time.format(date));
+  return h(
+    'time',
+    { className: 'meta', dateTime: date.toISOString() },
+    edited + formatTime(date, { hour: '2-digit', minute: '2-digit' }),
+  );
 }
 
 function quote(replied) {
