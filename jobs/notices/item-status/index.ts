@@ -34,7 +34,7 @@ export const itemStatus = defineNotice({
   // An item that has moved on since is told by the later notice; the others of this one still hold.
   reasonToDrop: ({ changed }: Told) => (changed.length === 0 ? 'replaced' : null),
   render: (text, data, { organization }) => {
-    const orders = gathered(data);
+    const orders = gathered(data).toSorted((a, b) => a.order.id - b.order.id);
     const [first] = orders;
     if (!first) throw new Error('item-status: nothing to say');
     const params = { number: first.order.number, count: orders.length, organization: organization?.name ?? '' };

@@ -23,7 +23,7 @@ export const orderStatus = defineNotice({
   },
   reasonToDrop: ({ isReplaced: replaced }: Told) => (replaced ? 'replaced' : null),
   render: (text, data, recipient) => {
-    const orders = data.map(({ order }) => order);
+    const orders = data.map(({ order }) => order).toSorted((a, b) => a.id - b.id);
     const [first, ...others] = orders;
     if (!first) throw new Error('order-status: nothing to say');
     const owing = orders.filter(({ owed }) => owed !== null).slice(0, PAY_BUTTONS);

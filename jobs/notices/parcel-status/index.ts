@@ -25,7 +25,7 @@ export const parcelStatus = defineNotice({
   },
   reasonToDrop: ({ isReplaced: replaced }: Told) => (replaced ? 'replaced' : null),
   render: (text, data, recipient) => {
-    const parcels = data.map(({ parcel }) => parcel);
+    const parcels = data.map(({ parcel }) => parcel).toSorted((a, b) => a.id - b.id);
     const [first, ...others] = parcels;
     if (!first) throw new Error('parcel-status: nothing to say');
     const owing = parcels.filter(({ owed }) => owed !== null).slice(0, PAY_BUTTONS);
@@ -53,7 +53,11 @@ function aboutOne(text: NoticeText, parcel: ParcelFacts, { organization }: Recip
   const params = { number, status, order, organization: organization?.name ?? '' };
   return {
     subject: text.plain('parcel-status-subject', params),
-    text: [text.html('parcel-status-one', params), ...detailsOf(text, parcel)].join('\n'),
+    text: [
+      text.html('parcel-status-one', params),
+      ...(isWaitingForDelivery(parcel) ? [''] : []),
+      ...detailsOf(text, parcel),
+    ].join('\n'),
   };
 }
 
@@ -82,7 +86,7 @@ function detailsOf(text: NoticeText, parcel: ParcelFacts): string[] {
     ...(status === 'shipped' && method !== null ? [text.html('parcel-status-method', { method })] : []),
     ...(status === 'shipped' ? [trackingLine(text, parcel)] : []),
     ...(status === 'cancelled' ? [text.html('parcel-status-cancelled')] : []),
-    ...(isWaitingForDelivery(parcel) ? ['', text.html('parcel-status-waits', { sum })] : []),
+    ...(isWaitingForDelivery(parcel) ? [text.html('parcel-status-waits', { sum })] : []),
     ...(owed && !isWaitingForDelivery(parcel) ? [text.html('parcel-status-owed', { sum })] : []),
   ];
 }

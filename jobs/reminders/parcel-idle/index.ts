@@ -46,7 +46,8 @@ export const parcelIdle: Reminder = {
     reasonToDrop: ({ hasMoved }: Standing) => (hasMoved ? 'moved' : null),
     render: (text, data, recipient) => {
       // One that was put off and one that is due now may have come together.
-      const parcels = [...new Map(data.map(({ parcel }) => [parcel.id, parcel])).values()];
+      const byId = new Map(data.map(({ parcel }) => [parcel.id, parcel]));
+      const parcels = [...byId.values()].toSorted((a, b) => a.id - b.id);
       const [first] = parcels;
       if (!first) throw new Error('parcel-idle: nothing to say');
       const params = { number: first.number, count: parcels.length, organization: recipient.organization?.name ?? '' };
