@@ -9,6 +9,7 @@ import type { BotDeps } from '../bot/deps.ts';
 import { UpdateInProgress } from '../bot/errors.ts';
 import type { Logger } from '../infra/log.ts';
 import { createTelegramClient } from '../infra/telegram-http.ts';
+import { inTurn } from './pace.ts';
 import { type Polling, startPolling } from './polling.ts';
 
 /** The Bot API as this installation reaches it: Telegram's, the playground's or another server's. */
@@ -26,6 +27,13 @@ export async function connectTelegram(token: string, apiRoot?: string): Promise<
   const { client, close } = createTelegramClient(apiRoot);
   const api = new Api(token, client);
   return { token, api, me: await api.getMe(), client, close };
+}
+
+/** A connection's Bot API whose messages take their turn among the notices; it repeats nothing by itself. */
+export function apiInTurn({ token, client }: TelegramConnection, deps: Pick<BotDeps, 'db' | 'log'>): Api {
+  const api = new Api(token, client);
+  api.config.use(inTurn(deps));
+  return api;
 }
 
 export interface RunningBot {
@@ -47,6 +55,7 @@ export async function startBot(options: {
 }): Promise<RunningBot> {
   const { telegram, log, mode, webhook, i18n } = options;
   const bot = createBot(options.deps, { token: telegram.token, i18n, client: telegram.client, botInfo: telegram.me });
+  bot.api.config.use(inTurn(options.deps));
   // A limit that lasts longer than this is told to the client by silence; the tap can be repeated.
   bot.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 5 }));
   const inHand = new Set<Promise<unknown>>();

@@ -1,2 +1,2 @@
-export type { DocumentDeps, DocumentRequest, MadeDocument } from './document.ts';
+export type { DocumentDeps, DocumentRequest, MadeDocument, Reader } from './document.ts';
 export { makeDocument, rememberFileId } from './store.ts';

@@ -1,34 +1,55 @@
-import { cutMessage } from '../../locales/cut.ts';
+import { type Lane, until } from '../../domain/notices/turns.ts';
+import { cutMessage, MAX_CAPTION_LENGTH } from '../../locales/cut.ts';
 import { Postponed } from '../job.ts';
+import type { Message } from '../notice.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
-import { finish, holdChat, type OwedNotice, takeTurn, turnToLetter } from './owed.ts';
+import { finish, type OwedNotice, turnToLetter } from './owed.ts';
+import { type Paper, paperOf, sendPaper } from './paper.ts';
 import { retireScreen } from './retire.ts';
+import type { SendResult } from './telegram.ts';
+import { type Place, takePlace } from './turn.ts';
 
 /** How Telegram says with a 400 that nobody is there to be reached. */
 const NO_CHAT = /chat not found|user not found|PEER_ID_INVALID/iu;
+/** Composing asks the database, so it begins a little before the message may go. */
+const COMPOSE_AHEAD_MS = 40;
+/** A message that is later than this comes into the time of others: it takes another place, but not for ever. */
+const LATE_MS = 60;
+const PLACES_AT_MOST = 3;
 
 /**
  * Sends the message of notice `noticeId` to its chat when it is its turn, and writes down how that ended. It is composed
  * once more right before the sending, because waiting for the turn takes time.
  */
 export async function sendTelegram(
-  { db, clock, telegram, log }: DeliverDeps,
+  deps: DeliverDeps,
   noticeId: number,
   owed: readonly OwedNotice[],
-  { telegramUserId, chatId, kind }: OwedNotice,
-  compose: () => Promise<Composed>,
+  first: OwedNotice,
+  { lane, planned, compose }: { lane: Lane; planned: Composed; compose: () => Promise<Composed> },
 ): Promise<void> {
-  if (telegramUserId === null || chatId === null) {
-    const { ends } = await compose();
-    return finish(db, clock, ends.as('failed', 'no-chat'));
-  }
-  const waitMs = await takeTurn(db, noticeId, telegramUserId);
-  if (waitMs > 0) throw new Postponed(waitMs);
+  const { db, clock, telegram, turns, log } = deps;
+  const { telegramUserId, chatId, kind } = first;
+  if (telegramUserId === null || chatId === null) return finish(db, clock, planned.ends.as('failed', 'no-chat'));
 
-  const { message, text, ends } = await compose();
-  if (!message) return finish(db, clock, ends.as('dropped', 'gone'));
-  const whole = cutMessage(message.text, text.html('notice-cut'));
-  const result = await telegram.sendMessage(chatId, whole, message.buttons);
+  // Drawing takes its time, so it is done before a place is reserved.
+  let paper = await paperOf(deps, first, planned);
+  let composed = planned;
+  let place: Place | null = null;
+  for (let taken = 1; ; taken += 1) {
+    place = await takePlace(deps, { lane, noticeId, telegramUserId, givenUp: place });
+    await until(place.atMs - COMPOSE_AHEAD_MS);
+    composed = await compose();
+    paper = await paperOf(deps, first, composed, paper);
+    await until(place.atMs);
+    if (performance.now() - place.atMs <= LATE_MS || taken === PLACES_AT_MOST) break;
+  }
+  const { message, text, ends } = composed;
+  if (!message || paper === 'gone') return finish(db, clock, ends.as('dropped', 'gone'));
+  const heldMs = lane === 'bulk' ? turns.bulkHeldMs() : 0;
+  if (heldMs > 0) throw new Postponed(heldMs);
+
+  const result = await send(deps, chatId, message, text.html('notice-cut'), paper);
   if (result.ok) {
     await finish(db, clock, ends.as('sent', null));
     const { retires: screen } = message;
@@ -38,7 +59,7 @@ export async function sendTelegram(
   const { code, description, retryAfterSeconds } = result;
   if (code === 429) {
     const seconds = retryAfterSeconds ?? 1;
-    await holdChat(db, telegramUserId, seconds);
+    await turns.refused(telegramUserId, seconds);
     throw new Postponed(seconds * 1_000);
   }
   if (code === 403 || NO_CHAT.test(description)) return turnToLetter(db, clock, owed, ends.dropped);
@@ -47,4 +68,15 @@ export async function sendTelegram(
     return finish(db, clock, ends.as('failed', `400: ${description}`));
   }
   throw new Error(`Telegram answered ${code}`);
+}
+
+function send(
+  deps: DeliverDeps,
+  chatId: bigint,
+  { text, buttons }: Message,
+  cut: string,
+  paper: Paper | null,
+): Promise<SendResult> {
+  if (!paper) return deps.telegram.sendMessage(chatId, cutMessage(text, cut), buttons);
+  return sendPaper(deps, { chatId, paper, caption: cutMessage(text, cut, MAX_CAPTION_LENGTH), buttons });
 }

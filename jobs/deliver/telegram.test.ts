@@ -1,4 +1,4 @@
-import { type Api, GrammyError, HttpError } from 'grammy';
+import { GrammyError, HttpError } from 'grammy';
 import { describe, expect, it } from 'vitest';
 import { createTelegramSender } from './telegram.ts';
 
@@ -9,7 +9,7 @@ function sender(answer: () => Promise<unknown>, calls: Calls = []) {
     calls.push(args);
     return answer();
   };
-  return createTelegramSender({ sendMessage } as unknown as Pick<Api, 'sendMessage' | 'deleteMessage'>);
+  return createTelegramSender({ sendMessage } as unknown as Parameters<typeof createTelegramSender>[0]);
 }
 
 const refused = (error_code: number, description: string, parameters: { retry_after?: number } = {}) =>

@@ -163,6 +163,7 @@ export function jobsConformance(name: string, redisUrl: () => string | null): vo
       });
       const jobs = await stage.start({
         deleteMessage: async () => undefined,
+        sendDocument: () => Promise.reject(new Error('not used')),
         sendMessage: async () => {
           arrived?.();
           await answered;

@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, fixedClock } from '../../domain/clock.ts';
 import { planClientNotice } from '../../domain/notices/outbox.ts';
-import type { SendResult, TelegramSender } from '../../jobs/deliver/telegram.ts';
+import type { Letter } from '../../infra/mail.ts';
+import type { DocumentResult, SendResult, TelegramDocument, TelegramSender } from '../../jobs/deliver/telegram.ts';
 import { type Jobs, openQueueStore, startJobs } from '../../jobs/index.ts';
 import { createTranslator } from '../../locales/index.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -17,6 +18,8 @@ export interface Sent {
   readonly text: string;
   readonly buttons: unknown;
   readonly atMs: number;
+  /** what went with it */
+  readonly document?: TelegramDocument;
 }
 
 /** A Telegram in this process: keeps what was sent, and answers as it is told. */
@@ -28,9 +31,23 @@ export class StandIn implements TelegramSender {
   readonly #events = new EventEmitter();
 
   async sendMessage(chatId: bigint, text: string, buttons: unknown): Promise<SendResult> {
-    this.sent.push({ chatId, text, buttons, atMs: performance.now() });
+    return this.#take({ chatId, text, buttons, atMs: performance.now() });
+  }
+
+  async sendDocument(
+    chatId: bigint,
+    document: TelegramDocument,
+    text: string,
+    buttons: unknown,
+  ): Promise<DocumentResult> {
+    const answer = this.#take({ chatId, text, buttons, document, atMs: performance.now() });
+    return answer.ok ? { ok: true, fileId: `file-${this.sent.length}` } : answer;
+  }
+
+  #take(message: Sent): SendResult {
+    this.sent.push(message);
     this.#events.emit('sent');
-    const answer = this.answers.get(chatId)?.shift() ?? { ok: true };
+    const answer = this.answers.get(message.chatId)?.shift() ?? { ok: true };
     if (answer instanceof Error) throw answer;
     return answer;
   }
@@ -52,7 +69,7 @@ export class StandIn implements TelegramSender {
 export interface Stage extends TestDatabase {
   readonly clock: Clock & { set(moment: string | Date): void; advance(ms: number): void };
   readonly telegram: StandIn;
-  readonly letters: { to: string; subject: string; text: string; html: string }[];
+  readonly letters: Letter[];
   /** what the next letters fail with */
   readonly letterErrors: Error[];
   readonly jobs: Jobs;
@@ -91,6 +108,7 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
       mailer: { send },
       translate: createTranslator(),
       botUsername: () => 'cabinet_bot',
+      unsubscribeUrl: ({ organizationIds }) => `https://cabinet.example/unsubscribe/${organizationIds.join('-')}`,
       compare: { comparePayments: async () => ({ merchants: [], open: [] }) },
       autopay: { run: async () => undefined },
       settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },

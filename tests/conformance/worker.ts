@@ -17,6 +17,7 @@ await startJobs({
   store: await openQueueStore({ databaseUrl, redisUrl: redisUrl || undefined, redisPrefix, log }),
   telegram: {
     deleteMessage: async () => undefined,
+    sendDocument: () => Promise.reject(new Error('not used')),
     sendMessage: async () => {
       await fetch(telegramUrl);
       return { ok: true };
@@ -25,6 +26,7 @@ await startJobs({
   mailer: { send: async () => undefined },
   translate: createTranslator(),
   botUsername: () => null,
+  unsubscribeUrl: () => '',
   compare: { comparePayments: async () => ({ merchants: [], open: [] }) },
   autopay: { run: async () => undefined },
   settlement: { applyDueEvents: async () => 0, reconcilePayments: async () => undefined },

@@ -1,0 +1,39 @@
+import { type Lane, type Turn, until } from '../../domain/notices/turns.ts';
+import { Postponed } from '../job.ts';
+import type { DeliverDeps } from './deps.ts';
+
+/** A reserved place. */
+export type Place = Pick<Turn, 'atMs' | 'placeMs'>;
+
+/** So long it is cheaper to wait in the worker than in the queue. */
+const SHORT_MS = 100;
+/** While a lane waits, its workers hold their messages so long before they give them back to the queue. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * Reserves the place of a notice's message, at most two seconds ahead. Throws `Postponed` where the chat has to wait or
+ * the lane is held. `givenUp` is the place that the message came too late for.
+ */
+export async function takePlace(
+  { turns, clock }: Pick<DeliverDeps, 'turns' | 'clock'>,
+  {
+    lane,
+    noticeId,
+    telegramUserId,
+    givenUp,
+  }: { lane: Lane; noticeId: number; telegramUserId: bigint; givenUp: Place | null },
+): Promise<Place> {
+  const givenUpMs = givenUp?.placeMs ?? null;
+  for (;;) {
+    const turn = await turns.take(lane, telegramUserId, { noticeId, now: clock.now(), givenUpMs });
+    if (turn.isTaken) return turn;
+    if (turn.waitMs <= SHORT_MS) {
+      await until(turn.atMs);
+      continue;
+    }
+    // A lane that is held would otherwise go through the queue again and again.
+    const patienceMs = lane === 'bulk' ? Math.min(turns.bulkHeldMs(), PATIENCE_MS) : 0;
+    await until(performance.now() + patienceMs);
+    throw new Postponed(Math.max(1, turn.waitMs - patienceMs));
+  }
+}
