@@ -15,7 +15,6 @@ import { followLinks } from './links.ts';
 import { privateOnly } from './middleware/private-only.ts';
 import { conversationStorage, session } from './middleware/session.ts';
 import { noticeButtons } from './notice-buttons.ts';
-import { noticePay } from './notice-pay.ts';
 import { present } from './present.ts';
 import { attachConversation } from './sections/attach/conversation.ts';
 import { SECTIONS } from './sections/index.ts';
@@ -70,7 +69,6 @@ export function createBot(deps: BotDeps, { token, i18n, client, botInfo }: BotOp
   guarded.filter(isTap, menus);
   guarded.use(noticeButtons());
   guarded.use(noticeActs());
-  guarded.use(noticePay());
   guarded.use(snooze());
   guarded.on('message:text', typedInto(sections));
   guarded.use(unexpected);
