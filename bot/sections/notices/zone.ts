@@ -20,10 +20,12 @@ export const noticesZone = defineSection({
       : cabinet.html('notify-zone-found', { query }),
   buttons: (buttons, { cabinet }, { preferences, query }) => {
     const mark = (label: string, isChosen: boolean) => (isChosen ? cabinet.t('subject-chosen', { label }) : label);
-    const zones = query === null ? OFFERED_ZONES : findZones(query, cabinet.now);
-    for (const [index, zone] of zones.entries()) {
+    const { locale, now } = cabinet;
+    const offered = OFFERED_ZONES.map((zone) => ({ zone, name: zoneName(zone, locale) }));
+    const places = query === null ? offered : findZones(query, locale, now);
+    for (const [index, { zone, name }] of places.entries()) {
       if (index % 2 === 0) buttons.row();
-      const params = { zone: zoneName(zone, cabinet.locale), offset: zoneOffset(zone, cabinet.now) };
+      const params = { zone: name, offset: zoneOffset(zone, now) };
       const label = mark(cabinet.t('notify-zone-button', params), zone === preferences.timeZone);
       buttons.text(label, (tap) => choose(tap.cabinet, zone, true));
     }
@@ -32,9 +34,9 @@ export const noticesZone = defineSection({
     footer(buttons, cabinet, { section: 'notices' });
   },
   typed: async ({ cabinet }, _data, text) => {
-    const [zone, ...more] = findZones(text, cabinet.now);
-    if (zone !== undefined && more.length === 0) return choose(cabinet, zone, false);
-    if (zone === undefined) {
+    const [place, ...more] = findZones(text, cabinet.locale, cabinet.now);
+    if (place && more.length === 0) return choose(cabinet, place.zone, false);
+    if (!place) {
       cabinet.notice = cabinet.html('notify-zone-not-found');
       cabinet.turn(undefined);
     } else {

@@ -17,17 +17,24 @@ describe('findZones', () => {
     ['UTC+5', ['Asia/Yekaterinburg']],
     ['мск+2', ['Asia/Yekaterinburg']],
     ['+12', ['Asia/Kamchatka']],
-    ['Красно', ['Asia/Krasnoyarsk', 'Europe/Moscow']],
   ])('understands «%s»', (typed, zones) => {
-    expect(findZones(typed, now)).toEqual(zones);
+    expect(findZones(typed, 'ru', now).map(({ zone }) => zone)).toEqual(zones);
   });
 
   it.each(['', 'я', 'Нарния', '../../etc/passwd', '+77', 'a'.repeat(5000)])('finds nothing for «%s»', (typed) => {
-    expect(findZones(typed, now)).toEqual([]);
+    expect(findZones(typed, 'ru', now)).toEqual([]);
+  });
+
+  it('names what was found as it was asked for', () => {
+    expect(findZones('Красно', 'ru', now)).toEqual([
+      { zone: 'Asia/Krasnoyarsk', name: 'Красноярск' },
+      { zone: 'Europe/Moscow', name: 'Краснодар' },
+    ]);
+    expect(findZones('тюмень', 'en', now)).toEqual([{ zone: 'Asia/Yekaterinburg', name: 'Tyumen' }]);
   });
 
   it('offers no more than can be chosen from', () => {
-    expect(findZones('America', now).length).toBeLessThanOrEqual(8);
+    expect(findZones('America', 'en', now).length).toBeLessThanOrEqual(8);
   });
 });
 

@@ -25,29 +25,48 @@ export function zoneTime(zone: string, now: Date): string {
   return wallClock(zone, now).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
-/**
- * The zones (IANA names) that a typed word means: a city of either language, a zone's own name, or a difference like
- * «UTC+5», «МСК+2». The exact name alone where there is one, else what begins so.
- */
-export function findZones(typed: string, now: Date): string[] {
-  const difference = differenceOf(typed, now);
-  if (difference !== null) return OFFERED_ZONES.filter((zone) => wallClock(zone, now).offset === difference);
-  const wanted = plainName(typed);
-  if (wanted.length < 2) return [];
-  const names = namesOfZones();
-  const exact = names.filter(([name]) => name === wanted);
-  const found = exact.length > 0 ? exact : names.filter(([name]) => wanted.length > 2 && name.startsWith(wanted));
-  return [...new Set(found.map(([, zone]) => zone))].slice(0, FOUND_AT_MOST);
+/** A zone (an IANA name) by the name under which it was found. */
+export interface FoundZone {
+  readonly zone: string;
+  readonly name: string;
 }
 
-/** Every name by which a zone may be asked for, and the zone. */
-function namesOfZones(): (readonly [name: string, zone: string])[] {
-  const cities = CITIES.flatMap(([zone, ru, en]) => [[plainName(ru), zone] as const, [plainName(en), zone] as const]);
-  const own = Intl.supportedValuesOf('timeZone').flatMap((zone) => [
-    [plainName(zone), zone] as const,
-    [plainName(ownName(zone)), zone] as const,
-  ]);
-  return [...cities, ...own];
+/**
+ * The zones that a typed word means: by a city of either language, a zone's own name, or a difference like «UTC+5»,
+ * «МСК+2». The exact name alone where there is one, else what begins so.
+ */
+export function findZones(typed: string, locale: string, now: Date): FoundZone[] {
+  const difference = differenceOf(typed, now);
+  if (difference !== null) {
+    const zones = OFFERED_ZONES.filter((zone) => wallClock(zone, now).offset === difference);
+    return zones.map((zone) => ({ zone, name: zoneName(zone, locale) }));
+  }
+  const wanted = plainName(typed);
+  if (wanted.length < 2) return [];
+  const places = placesOf(locale);
+  const exact = places.filter(({ names }) => names.includes(wanted));
+  const isBegun = (name: string) => wanted.length > 2 && name.startsWith(wanted);
+  const found = exact.length > 0 ? exact : places.filter(({ names }) => names.some(isBegun));
+  const once = new Map(found.toReversed().map(({ zone, name }) => [`${zone} ${plainName(name)}`, { zone, name }]));
+  const all = [...once.values()].toReversed();
+  // One zone under several names is one answer.
+  const isOne = new Set(all.map(({ zone }) => zone)).size === 1;
+  return all.slice(0, isOne ? 1 : FOUND_AT_MOST);
+}
+
+/** Everything by which a zone may be asked for. */
+function placesOf(locale: string): (FoundZone & { readonly names: readonly string[] })[] {
+  const cities = CITIES.map(([zone, ru, en]) => ({
+    zone,
+    name: locale === 'ru' ? ru : en,
+    names: [plainName(ru), plainName(en)],
+  }));
+  const known = new Set(CITIES.map(([zone, , en]) => `${zone} ${plainName(en)}`));
+  const own = Intl.supportedValuesOf('timeZone')
+    .filter((zone) => !known.has(`${zone} ${plainName(ownName(zone))}`))
+    .map((zone) => ({ zone, name: zoneName(zone, locale), names: [plainName(zone), plainName(ownName(zone))] }));
+  const full = CITIES.map(([zone, ru, en]) => ({ zone, name: locale === 'ru' ? ru : en, names: [plainName(zone)] }));
+  return [...cities, ...own, ...full];
 }
 
 const ownName = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

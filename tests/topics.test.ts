@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { SNOOZABLE_KINDS, TOPICS } from '../domain/notices/topics.ts';
+import { noticeKinds } from '../jobs/notices/registry.ts';
+import { createTranslator, LOCALES } from '../locales/index.ts';
+
+const kindsThat = (property: 'isSwitchable' | 'isSnoozable') =>
+  noticeKinds.filter((kind) => kind[property]).map(({ kind }) => kind);
+
+describe('what a chat can switch off', () => {
+  it('is every kind of notice that says so of itself, and no other', () => {
+    expect(TOPICS.map(({ kind }) => kind).toSorted()).toEqual(kindsThat('isSwitchable').toSorted());
+  });
+
+  it('is never what must not wait or must not be put off', () => {
+    const urgent = noticeKinds.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind);
+    expect(urgent).toContain('payment-succeeded');
+    expect(TOPICS.filter(({ kind }) => urgent.includes(kind))).toEqual([]);
+  });
+
+  it.each(LOCALES)('has a name in %s', (locale) => {
+    const t = createTranslator();
+    const names = TOPICS.map(({ kind }) => t(locale, `notify-topic-${kind}`));
+    expect(names.filter((name) => name.includes('notify-topic'))).toEqual([]);
+    expect(new Set(names).size).toBe(TOPICS.length);
+  });
+});
+
+it('what can be put off is every kind that says so of itself, and no other', () => {
+  expect([...SNOOZABLE_KINDS].toSorted()).toEqual(kindsThat('isSnoozable').toSorted());
+});
