@@ -1,12 +1,11 @@
 import { Composer } from 'grammy';
 import type { CabinetContext } from './context.ts';
-import { idOf } from './navigation.ts';
 import { openPaying } from './pay-charge.ts';
 
 /**
  * Buttons of the messages that the cabinet sends by itself: `open:<section>[:<argument>]` opens that screen as a new
- * message, so that the notice stays in the chat. Whose it is, the section checks. `open:pay:<charge>` opens paying for
- * that charge alone.
+ * message, so that the notice stays in the chat. Whose it is, the section checks. `open:pay:<charge>,<charge>…` opens
+ * paying for just those charges.
  */
 export function noticeButtons(): Composer<CabinetContext> {
   const composer = new Composer<CabinetContext>();
@@ -16,7 +15,7 @@ export function noticeButtons(): Composer<CabinetContext> {
     ctx.cabinet.asNewMessage = true;
     // A notice may speak of anyone's account: a choice made for the screens must not hide what it names.
     ctx.cabinet.subjectKey = null;
-    if (section === 'pay') await openPaying(ctx.cabinet, idOf(argument));
+    if (section === 'pay') await openPaying(ctx.cabinet, argument);
     else ctx.cabinet.open(section, argument);
   });
   return composer;

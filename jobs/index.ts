@@ -1,13 +1,17 @@
 import type { Logger } from 'pino';
+import { makeDocument } from '../documents/index.ts';
 import type { Clock } from '../domain/clock.ts';
+import { createTurns } from '../domain/notices/turns.ts';
 import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { type Autopay, autopayJob } from './autopay/autopay.ts';
+import { broadcastsJob } from './broadcasts/broadcasts.ts';
 import { cleanupJob } from './cleanup/cleanup.ts';
 import { type CompareDeps, compareJob } from './compare/compare.ts';
 import { deliverJobs } from './deliver/deliver.ts';
-import type { LetterSender } from './deliver/deps.ts';
+import type { DeliverDeps, LetterSender } from './deliver/deps.ts';
 import type { TelegramSender } from './deliver/telegram.ts';
+import { failedJob } from './failed/failed.ts';
 import { type FiscalWork, fiscalJobs } from './fiscal/fiscal.ts';
 import { invoicesJob } from './invoices/invoices.ts';
 import type { AnyJob } from './job.ts';
@@ -32,6 +36,8 @@ export interface JobsDeps {
   readonly telegram: TelegramSender;
   readonly mailer: LetterSender;
   readonly translate: Translate;
+  /** Where a client ends letters of these organizations. */
+  readonly unsubscribeUrl: DeliverDeps['unsubscribeUrl'];
   /** Without the @; null while Telegram has not told it. */
   readonly botUsername: () => string | null;
   readonly settlement: Settlement;
@@ -65,12 +71,18 @@ const URGENT_AT_ONCE = 8;
 
 /** Starts the relay and the workers in this process; resolves when they take work. Several processes may do so. */
 export async function startJobs(deps: JobsDeps): Promise<Jobs> {
-  const { db, clock, store, log } = deps;
-  const deliver = deliverJobs({ ...deps, letters: deps.mailer, kinds: noticeKinds });
-  const digestKinds = noticeKinds.filter(({ digest }) => digest).map(({ kind }) => kind);
+  const { db, clock, store, translate, log } = deps;
+  const deliver = deliverJobs({
+    ...deps,
+    letters: deps.mailer,
+    turns: createTurns(db),
+    makePaper: (request, reader) => makeDocument({ db, clock, translate }, reader, request),
+    kinds: noticeKinds,
+  });
+  const digestKinds = noticeKinds.filter(({ digest, isUrgent }) => digest && !isUrgent).map(({ kind }) => kind);
   const urgentKinds = noticeKinds.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind);
   const relay = startRelay({ db, clock, store, deliver, digestKinds, urgentKinds, log });
-  const sweepDeps = { db, clock, reminders, poke: relay.poke };
+  const sweepDeps = { db, clock, reminders, poke: relay.poke, log };
   const chores: AnyJob[] = [
     sweepJob(sweepDeps),
     ...reconcileJobs(deps.settlement, relay.poke),
@@ -78,6 +90,8 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
     autopayJob(deps.autopay, relay.poke),
     invoicesJob(deps),
     compareJob({ ...deps.compare, db, clock, log, poke: relay.poke }),
+    broadcastsJob(deps, relay.poke),
+    failedJob({ db, clock, log, poke: relay.poke }),
     cleanupJob(db, clock),
     verifyJob(deps),
   ];

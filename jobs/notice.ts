@@ -5,11 +5,15 @@ import type { Thresholds } from '../domain/organizations/index.ts';
 import type { Database } from '../prisma/client.ts';
 import type { NoticeText } from './text.ts';
 
-/** Opens a screen of the cabinet (`payment:12`), does something at once (`autopay-skip:12`), or opens a page of the web. */
+/**
+ * Opens a screen of the cabinet (`payment:12`), does something at once (`autopay-skip:12`), opens a page of the web, or
+ * puts off what the message of a notice reminds of.
+ */
 export type Button =
   | { readonly text: string; readonly open: string }
   | { readonly text: string; readonly act: string }
-  | { readonly text: string; readonly url: string };
+  | { readonly text: string; readonly url: string }
+  | { readonly text: string; readonly later: number };
 
 /**
  * A message ready to go. `text` is Telegram's HTML with everything foreign escaped; `subject` is plain, for letters.
@@ -65,8 +69,14 @@ export interface NoticeKind<Params, Data> {
   readonly params: z.ZodType<Params>;
   /**
    * What the text needs, in one query, in the order of `params`; null where it is gone or no longer the recipient's.
+   * `ids` are the notices' own, for a kind that has to know what was told besides.
    */
-  load(db: Database, params: readonly Params[], recipient: Recipient): Promise<readonly (Data | null)[]>;
+  load(
+    db: Database,
+    params: readonly Params[],
+    recipient: Recipient,
+    ids: readonly number[],
+  ): Promise<readonly (Data | null)[]>;
   /** Why it need not be said any more ("paid"), or null while it holds. Asked right before the sending. */
   reasonToDrop(data: Data, recipient: Recipient): string | null;
   render(text: NoticeText, data: readonly Data[], recipient: Recipient): Message;
@@ -105,6 +115,7 @@ export function defineNotice<Params, Data>(kind: NoticeKind<Params, Data>): AnyN
         db,
         notices.map(({ params }) => kind.params.parse(params)),
         recipient,
+        notices.map(({ id }) => id),
       );
       const dropped: { id: number; reason: string }[] = [];
       const holding: Data[] = [];

@@ -54,16 +54,21 @@ function withRawQueries(client: PrismaClient, pool: Pool, nameOf: (sql: string) 
 
 /**
  * Runs `fn` in one transaction and gives what it gives. When PostgreSQL ends the transaction for a serialization
- * failure or a deadlock it is run anew, at most 5 times in all, so `fn` must do nothing but database work.
+ * failure or a deadlock it is run anew, at most 5 times in all, so `fn` must do nothing but database work. It may take
+ * half a minute unless `timeoutMs` says otherwise.
  */
 export async function inTransaction<T>(
   db: Database,
   fn: (tx: Tx) => Promise<T>,
-  { isolation }: { isolation?: Prisma.TransactionIsolationLevel } = {},
+  { isolation, timeoutMs }: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number } = {},
 ): Promise<T> {
+  const options = {
+    ...(isolation ? { isolationLevel: isolation } : {}),
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+  };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(fn, isolation ? { isolationLevel: isolation } : {});
+      return await db.$transaction(fn, options);
     } catch (error) {
       if (attempt === 5 || !RETRYABLE.has(postgresCode(error) ?? '')) throw error;
       await delay(2 ** attempt * 5 * (0.5 + Math.random()));

@@ -86,6 +86,9 @@ export const fields: readonly Field[] = [
   threshold('protect-documents', 'protectDocuments', 'Не давать пересылать документы из чата', 'yes-no'),
   threshold('surname-required', 'surnameRequired', 'Спрашивать фамилию при прикреплении счёта', 'yes-no'),
   threshold('attach-failures', 'attachFailuresPerDay', 'Столько неудачных прикреплений за день — тревога', 'number'),
+  threshold('reminders-from', 'remindersFrom', 'С какого времени дня искать, о чём напомнить, например 10:00'),
+  threshold('lesson-reminders-from', 'lessonRemindersFrom', 'С какого времени напоминать о завтрашних занятиях'),
+  threshold('parcel-idle-days', 'parcelIdleDays', 'Посылка не движется столько дней — сказать клиенту', 'number'),
   { flag: 'quiet-from', path: ['thresholds', 'quietHours', 'start'], question: 'Тихие часы с', type: 'text' },
   { flag: 'quiet-to', path: ['thresholds', 'quietHours', 'end'], question: 'Тихие часы до', type: 'text' },
 ];

@@ -8,6 +8,8 @@ export interface ReminderMoment {
   readonly now: Date;
   /** the organization's calendar day */
   readonly today: Temporal.PlainDate;
+  /** Its time of day has come, or is not waited for. */
+  readonly isTime: boolean;
 }
 
 /** A notice that nobody's act calls for: the sweep looks for what is due. */
@@ -15,6 +17,8 @@ export interface Reminder {
   readonly notice: AnyNoticeKind;
   /** The organization's time of day "HH:MM" before which it is not looked for; `remindersFrom` unless told. */
   from?(thresholds: Thresholds): string;
+  /** It is looked for before that time as well, and heeds `isTime` itself: something of the day before may be owed. */
+  readonly isAnyTime?: true;
   /**
    * The query for what is due to the organization's clients now: `key` (unique for the client and the occasion),
    * `client_id`, `params` (ids only), and `reason` (text): null, or why it is too late to say it ("replaced"), so that

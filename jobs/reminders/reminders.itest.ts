@@ -3,11 +3,14 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock, toColumn } from '../../domain/clock.ts';
 import { isEnding, type Limits } from '../../domain/lessons/ending.ts';
 import { readThresholds } from '../../domain/organizations/index.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { makeReader } from '../../tests/conformance/stage.ts';
 import { makeCharge, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { runSweep } from '../sweep.ts';
+import { debtDue } from './debt-due/index.ts';
 import { reminders } from './registry.ts';
+import type { Reminder } from './reminder.ts';
 
 const MORNING = '2026-11-20T08:00:00Z'; // 11:00 in Moscow
 const clock = fixedClock(MORNING);
@@ -17,6 +20,7 @@ let reader: Awaited<ReturnType<typeof makeReader>>;
 beforeEach(async () => {
   await test?.drop();
   test = await createTestDatabase();
+  failures.length = 0;
   await makeOrganization(test.db);
   reader = await makeReader(test.db, 401n);
   clock.set(MORNING);
@@ -27,11 +31,17 @@ const db = () => {
   if (!test) throw new Error('no database');
   return test.db;
 };
+const failures: unknown[] = [];
+const log = { error: (failure: unknown) => failures.push(failure) };
+const depsOf = (pokes: string[] = []) => ({ db: db(), clock, reminders, poke: () => pokes.push('poke'), log });
 const sweep = async (pokes: string[] = []) => {
-  const { planned } = await runSweep({ db: db(), clock, reminders, poke: () => pokes.push('poke') });
+  const { planned } = await runSweep(depsOf(pokes));
+  expect(failures).toEqual([]);
   return planned;
 };
-const keys = async () => (await db().notice.findMany({ orderBy: { id: 'asc' } })).map(({ key }) => key);
+const decided = async () =>
+  (await db().notice.findMany({ orderBy: { id: 'asc' } })).map(({ key, reason }) => ({ key, reason }));
+const keys = async () => (await decided()).flatMap(({ key, reason }) => (reason === null ? [key] : []));
 
 async function owe(dueOn: string, amountMinor = 100_00n) {
   const { id } = await makeCharge(db(), reader.account, { dueOn });
@@ -94,11 +104,41 @@ describe('debt due', () => {
     expect((await sweep())['debt-due']).toBe(1);
   });
 
-  it('is told at its latest stage alone after days without a sweep', async () => {
-    await owe('2026-11-20');
-    clock.set('2026-12-05T08:00:00Z');
+  it('is told at its latest stage alone after days without a sweep, those overtaken meanwhile written down', async () => {
+    await owe('2026-11-23');
+    await sweep();
+    clock.set('2026-12-08T08:00:00Z');
     expect((await sweep())['debt-due']).toBe(1);
-    expect((await keys())[0]).toContain(':14:');
+    const stages = async () => (await decided()).map(({ key, reason }) => `${key.split(':')[3]} ${reason}`);
+    expect(await stages()).toEqual(['-3 null', '0 replaced', '14 null', '7 replaced']);
+    await sweep();
+    expect(await stages()).toHaveLength(4);
+  });
+
+  it('leaves out stages that had passed before the client had the account', async () => {
+    await owe('2026-11-10');
+    await db().attachment.updateMany({ data: { attachedAt: new Date('2026-11-14T12:00:00Z') } });
+    clock.set('2026-11-26T08:00:00Z');
+    await sweep();
+    expect((await decided()).map(({ key, reason }) => `${key.split(':')[3]} ${reason}`)).toEqual([
+      '14 null',
+      '7 replaced',
+    ]);
+  });
+
+  it('goes by the organization’s numbers', async () => {
+    const thresholds = { debtDaysBefore: 0, debtDaysAfter: [1, 30] };
+    await db().organization.update({ where: { id: 'school' }, data: { thresholds } });
+    await owe('2026-11-21');
+    expect((await sweep())['debt-due']).toBe(0);
+    clock.set('2026-11-21T08:00:00Z');
+    expect((await sweep())['debt-due']).toBe(1);
+    clock.set('2026-11-22T08:00:00Z');
+    expect((await sweep())['debt-due']).toBe(1);
+    clock.set('2026-12-20T08:00:00Z');
+    expect((await sweep())['debt-due']).toBe(0);
+    clock.set('2026-12-21T08:00:00Z');
+    expect((await sweep())['debt-due']).toBe(1);
   });
 
   it('comes anew with the next bill of the same rolling charge', async () => {
@@ -192,10 +232,10 @@ describe('the sweep', () => {
     await owe('2026-11-20');
     clock.set('2026-11-20T19:30:00Z');
     const pokes: string[] = [];
-    const report = await runSweep({ db: db(), clock, reminders, poke: () => pokes.push('poke') });
-    expect(report).toEqual({
-      planned: { 'subscription-ending': 0, 'debt-due': 1 },
+    expect(await runSweep(depsOf(pokes))).toEqual({
+      planned: { ...Object.fromEntries(reminders.map(({ notice }) => [notice.kind, 0])), 'debt-due': 1 },
       organizations: [{ id: 'school', planned: 1, notBefore: new Date('2026-11-21T06:00:00Z') }],
+      failed: [],
     });
     await sweep(pokes);
     expect(pokes).toEqual(['poke']);
@@ -205,13 +245,63 @@ describe('the sweep', () => {
     await owe('2026-11-20');
     await makeOrganization(db(), 'east');
     await db().organization.update({ where: { id: 'east' }, data: { timeZone: 'Asia/Vladivostok' } });
-    const deps = { db: db(), clock, reminders, poke: () => undefined };
     const swept = async (now: string) =>
-      (await runSweep(deps, { now: new Date(now), inTime: true })).organizations.map(({ id }) => id);
+      (await runSweep(depsOf(), { now: new Date(now), inTime: true })).organizations.map(({ id }) => id);
     expect(await swept('2026-11-19T23:59:59Z')).toEqual([]);
     expect(await swept('2026-11-20T00:00:00Z')).toEqual(['east']);
     expect(await swept('2026-11-20T06:59:59Z')).toEqual(['east']);
     expect(await swept('2026-11-20T07:00:00Z')).toEqual(['east', 'school']);
     expect(await swept('2026-11-20T15:00:00Z')).toEqual(['school']);
+  });
+
+  it('plans what it can where one search fails, says which, and plans that too once it is mended', async () => {
+    await owe('2026-11-20');
+    await makeOrganization(db(), 'other');
+    const broken: Reminder = {
+      notice: { ...debtDue.notice, kind: 'broken' },
+      due: () => Prisma.sql`SELECT 1 / 0 AS key`,
+    };
+    const report = await runSweep({ ...depsOf(), reminders: [broken, debtDue] });
+    expect(report.planned).toEqual({ broken: 0, 'debt-due': 1 });
+    expect(report.failed).toEqual([
+      { organizationId: 'other', kind: 'broken' },
+      { organizationId: 'school', kind: 'broken' },
+    ]);
+    expect(failures).toMatchObject([
+      { organization: 'other', kind: 'broken' },
+      { organization: 'school', kind: 'broken' },
+    ]);
+    await db().organization.update({ where: { id: 'other' }, data: { timeZone: 'Nowhere/Land' } });
+    await db().notice.deleteMany();
+    expect(await runSweep({ ...depsOf(), reminders: [debtDue] })).toMatchObject({
+      planned: { 'debt-due': 1 },
+      failed: [{ organizationId: 'other', kind: null }],
+    });
+  });
+
+  it('shows nothing of an organization until all of it is planned', async () => {
+    await owe('2026-11-20');
+    await subscribe({ lessonsLeft: 2 });
+    const waiting: Reminder = {
+      notice: { ...debtDue.notice, kind: 'waiting' },
+      due: () => Prisma.sql`
+        SELECT 'none' AS key, 0 AS client_id, '{}'::jsonb AS params, NULL::text AS reason
+        FROM (SELECT pg_advisory_xact_lock(4242)) AS held`,
+    };
+    const waiters = async () => {
+      const [row] = await db().$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 4242 AND NOT granted`;
+      return row?.count;
+    };
+    let sweeping: Promise<unknown> = Promise.resolve();
+    await db().$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(4242)`;
+      sweeping = runSweep({ ...depsOf(), reminders: [...reminders, waiting] });
+      await expect.poll(waiters, { timeout: 20_000 }).toBe(1);
+      expect(await db().notice.count()).toBe(0);
+    });
+    await sweeping;
+    expect(failures).toEqual([]);
+    expect(await keys()).toHaveLength(2);
   });
 });

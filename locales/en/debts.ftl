@@ -1,4 +1,5 @@
 debts-title = 💳 <b>Due soon or owed</b>
+debts-paid-meanwhile = ✅ This has been paid already.
 debts-none = Nothing is owed: all is paid. 👍
 debts-organization = <b>{ $organization } — { $total }</b>
 debts-whose = 👤 { $name }, { $account }

@@ -139,6 +139,12 @@ notice-due-whose = { $name }, { $when }
 
 notice-button-receipt = 🧾 Payment receipt
 notice-button-pay = 💳 Pay { $sum }
+notice-button-pay-all = 💳 Pay all: { $sum }
+notice-button-pay-one = { $sum } · { $title }
+notice-button-renew = 🔁 Renew{ $of ->
+    [none] { "" }
+   *[other] : { $of }
+}
 notice-button-pay-again = 💳 Pay again
 notice-button-accounts = 🔐 My accounts
 notice-button-subscriptions = 🎟 Subscriptions

@@ -1,4 +1,5 @@
 debts-title = 💳 <b>Подходит срок оплаты / есть долг</b>
+debts-paid-meanwhile = ✅ Это уже оплачено.
 debts-none = Долгов нет — всё оплачено. 👍
 debts-organization = <b>{ $organization } — { $total }</b>
 debts-whose = 👤 { $name }, { $account }

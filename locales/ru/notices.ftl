@@ -142,6 +142,12 @@ notice-due-whose = { $name }, { $when }
 
 notice-button-receipt = 🧾 Подтверждение оплаты
 notice-button-pay = 💳 Оплатить { $sum }
+notice-button-pay-all = 💳 Оплатить всё: { $sum }
+notice-button-pay-one = { $sum } · { $title }
+notice-button-renew = 🔁 Продлить{ $of ->
+    [none] { "" }
+   *[other] : { $of }
+}
 notice-button-pay-again = 💳 Оплатить ещё раз
 notice-button-accounts = 🔐 Мои счета и договоры
 notice-button-subscriptions = 🎟 Абонементы

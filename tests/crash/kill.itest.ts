@@ -220,7 +220,13 @@ describe.each(['polling', 'webhook'] as const)('kill -9 of an app that gets upda
   it('during the delivery of a reminder: sent once, and not again by a second sweep', async () => {
     const { db } = outside;
     await says(who('reminded'), REMINDER, 40_000);
-    const report = await runSweep({ db, clock: systemClock, reminders, poke: () => undefined });
+    const report = await runSweep({
+      db,
+      clock: systemClock,
+      reminders,
+      poke: () => undefined,
+      log: { error: () => undefined },
+    });
     expect(report.planned).toEqual({ 'debt-due': 0, 'subscription-ending': 0 });
     const { clientId } = who('reminded');
     await eventually('the reminder to be noted as sent', () =>

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../prisma/client.ts';
+import { parseWeekdays } from '../../lessons/weekdays.ts';
 import type { ImportContext } from '../context.ts';
 import type { GroupRecord, PlanRecord } from '../records.ts';
 import { type Batch, type RowResult, type Table, upsertRows } from '../rows.ts';
@@ -18,6 +19,7 @@ const GROUPS: Table = {
     price_minor: 'bigint',
     seats: 'int',
     ages: 'text',
+    weekdays: 'int[]',
   },
 };
 
@@ -46,8 +48,11 @@ export async function importGroups(tx: Tx, context: ImportContext, batch: Batch<
     price_minor: group.priceMinor,
     seats: group.seats,
     ages: group.ages,
+    weekdays: parseWeekdays(group.days ?? '') ?? [],
   }));
-  const written = await upsertRows(tx, GROUPS, rows, columnsOf(batch.absent, FIELDS));
+  const keep = columnsOf(batch.absent, FIELDS);
+  if (keep.has('days')) keep.add('weekdays');
+  const written = await upsertRows(tx, GROUPS, rows, keep);
   for (const [index, { outcome }] of written.entries()) {
     const name = batch.records[index]?.name;
     if (outcome !== 'unchanged' && name !== undefined) context.touched.groupNames.add(name);

@@ -22,7 +22,9 @@ const SUBSCRIPTIONS: Table = {
     paid_minor: 'bigint',
     status: 'subscription_status',
     bought_at: 'timestamptz',
+    first_seen_at: 'timestamptz',
   },
+  once: ['first_seen_at'],
 };
 
 const VISITS: Table = {
@@ -66,6 +68,7 @@ export async function importSubscriptions(
       status: row.status,
       // The organization has it in its own files now, also where it was bought here.
       bought_at: null,
+      first_seen_at: context.startedAt,
     }),
   });
   for (const { id } of written) context.touched.subscriptionIds.add(id);

@@ -3,30 +3,35 @@ import { z } from 'zod';
 import { coveredByAutopay } from '../../../domain/autopay/facts.ts';
 import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
 import { sumOf } from '../../../domain/money.ts';
-import type { Thresholds } from '../../../domain/organizations/index.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
+import { payButtons } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
+import { type Beside, reachedStage, readBeside, stagesOf } from './stages.ts';
 
 const LINES_SHOWN = 6;
 
 /**
- * A debt comes due or is overdue: once at each stage until it is paid; after days without a sweep the latest stage
- * alone. The due date is part of the key, since a utility's one rolling bill comes due month after month.
+ * A debt comes due or is overdue: once at each stage until it is paid. After days without a sweep the latest stage alone
+ * speaks, and those that it has overtaken are written down as replaced. The due date is part of the key, since a
+ * utility's one rolling bill comes due month after month.
  */
 export const debtDue: Reminder = {
   due: ({ id, thresholds }, { today }) => Prisma.sql`
     SELECT 'debt-due:' || charge.id || ':' || charge.due_on || ':' || reached.stage || ':' || attachment.client_id AS key,
-      attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params, NULL::text AS reason
+      attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params,
+      CASE WHEN NOT reached.is_latest THEN 'replaced' END AS reason
     FROM accounts account
     JOIN charges charge ON charge.account_id = account.id AND charge.allocated_minor < charge.amount_minor
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
     CROSS JOIN LATERAL (
-      SELECT max(stage) AS stage FROM unnest(${stagesOf(thresholds)}::int[]) AS stage
+      SELECT stage, stage = max(stage) OVER () AS is_latest FROM unnest(${stagesOf(thresholds)}::int[]) AS stage
       WHERE stage <= ${today.toString()}::date - charge.due_on
     ) AS reached
-    WHERE account.organization_id = ${id} AND account.access_open AND reached.stage IS NOT NULL`,
+    WHERE account.organization_id = ${id} AND account.access_open
+      -- What was overtaken before the client had the account was never theirs to hear.
+      AND (reached.is_latest OR attachment.attached_at < charge.due_on + reached.stage + 1)`,
   notice: defineNotice({
     kind: 'debt-due',
     isUrgent: false,
@@ -35,22 +40,28 @@ export const debtDue: Reminder = {
     needsConsent: true,
     digest: true,
     params: z.object({ chargeId: z.number().int() }),
-    load: async (db, params, recipient) => {
+    load: async (db, params, recipient, ids) => {
       const { clientId, organization } = recipient;
       const chargeIds = params.map(({ chargeId }) => chargeId);
       if (clientId === null || organization === null) return chargeIds.map(() => NOT_OWN);
       const debts = await listDebts(db, { clientId, organizationId: organization.id, chargeIds });
       const covered = await coveredByAutopay(db, { clientId, chargeIds, today: todayOf(recipient).toString() });
-      return chargeIds.map((chargeId) => ({
+      const beside = await readBeside(db, ids, recipient);
+      return chargeIds.map((chargeId, index) => ({
         debt: debts.find((debt) => debt.chargeId === chargeId) ?? null,
         isCovered: covered.has(chargeId),
+        beside: beside.get(ids[index] ?? 0) ?? null,
       }));
     },
-    reasonToDrop: ({ debt, isCovered }: DueDebt, recipient) => {
+    reasonToDrop: ({ debt, isCovered, beside }: DueDebt, recipient) => {
       if (!debt) return 'nothing-due';
       if (isCovered) return 'autopay';
-      const daysBefore = recipient.organization?.thresholds.debtDaysBefore ?? 0;
-      return overdueDays(debt, recipient) < -daysBefore ? 'not-due-yet' : null;
+      const { thresholds } = recipient.organization ?? {};
+      const stage = thresholds ? reachedStage(thresholds, overdueDays(debt, recipient)) : null;
+      if (stage === null) return 'not-due-yet';
+      const own = beside?.stage;
+      const isOvertaken = own && (own.dueOn !== debt.dueOn || own.stage < stage);
+      return isOvertaken || beside?.toldUnpaid ? 'replaced' : null;
     },
     render: (text, data, recipient) => {
       // Two stages of one debt may have waited for the same morning.
@@ -72,7 +83,7 @@ export const debtDue: Reminder = {
           ...(more > 0 ? [text.html('notice-more', { count: more })] : []),
           ...(debts.length > 1 ? ['', text.html('notice-total', { sum })] : []),
         ].join('\n'),
-        buttons: [[{ text: text.plain('notice-button-pay', { sum }), open: 'debts' }]],
+        buttons: payButtons(text, debts, recipient.now),
       };
     },
   }),
@@ -82,14 +93,10 @@ interface DueDebt {
   readonly debt: DebtLine | null;
   /** Announced to be charged by itself, or told today that it did not work out. */
   readonly isCovered: boolean;
+  readonly beside: Beside | null;
 }
 
-const NOT_OWN: DueDebt = { debt: null, isCovered: false };
-
-/** Days from the due date on which a debt is spoken of: some before, the day itself, and some after. */
-function stagesOf({ debtDaysBefore, debtDaysAfter }: Thresholds): number[] {
-  return [-debtDaysBefore, 0, ...debtDaysAfter];
-}
+const NOT_OWN: DueDebt = { debt: null, isCovered: false, beside: null };
 
 /** Below zero while the day is still ahead. */
 function overdueDays({ dueOn }: DebtLine, recipient: Recipient): number {

@@ -19,8 +19,8 @@ async function setUp() {
   const reader = await makeReader(db, 401n);
   await makeAccount(db, 'school', 'Д-2', reader.client.id);
   await db.account.updateMany({ data: { groupName: 'Футбол' } });
-  const sweep = async () =>
-    (await runSweep({ db, clock, reminders: [newMaterial], poke: () => undefined })).planned['new-material'];
+  const deps = { db, clock, reminders: [newMaterial], poke: () => undefined, log: { error: () => undefined } };
+  const sweep = async () => (await runSweep(deps)).planned['new-material'];
   const decided = async () =>
     (await db.notice.findMany({ orderBy: { key: 'asc' } })).map(
       ({ key, state, reason }) => `${key} ${reason ?? state}`,

@@ -1,20 +1,25 @@
 import { z } from 'zod';
+import { listCoverOffers } from '../../../domain/lessons/cover.ts';
 import type { Database } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
-import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
+import { type Button, defineNotice, type Recipient, todayOf } from '../../notice.ts';
+import { shortLabel } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
+import { endingRowsSql } from './due.ts';
 import { isEndingSql, isRenewedSql } from './ending.ts';
+
+const RENEWALS_SHOWN = 4;
 
 /** A subscription has few lessons or days left and is not renewed: told once for each subscription. */
 export const subscriptionEnding: Reminder = {
   due: ({ id, thresholds }, { today }) => Prisma.sql`
     SELECT 'subscription-ending:' || subscription.id || ':' || attachment.client_id AS key, attachment.client_id,
       jsonb_build_object('subscriptionId', subscription.id) AS params, NULL::text AS reason
-    FROM subscriptions subscription
+    FROM (${endingRowsSql(id, today, thresholds)}) AS subscription
     JOIN accounts account ON account.id = subscription.account_id AND account.access_open
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
-    WHERE subscription.organization_id = ${id} AND ${isEndingSql(today, thresholds)} AND NOT ${isRenewedSql}`,
+    WHERE NOT ${isRenewedSql}`,
   notice: defineNotice({
     kind: 'subscription-ending',
     isUrgent: false,
@@ -41,7 +46,10 @@ export const subscriptionEnding: Reminder = {
           '',
           text.html('notice-subscription-ending-advice', params),
         ].join('\n'),
-        buttons: [[{ text: text.plain('notice-button-subscriptions'), open: 'subscriptions' }]],
+        buttons: [
+          ...renewButtons(text, subscriptions),
+          [{ text: text.plain('notice-button-subscriptions'), open: 'subscriptions' }],
+        ],
       };
     },
   }),
@@ -49,6 +57,7 @@ export const subscriptionEnding: Reminder = {
 
 interface Ending {
   readonly id: number;
+  readonly accountId: number;
   readonly name: string;
   readonly groupName: string;
   readonly personName: string;
@@ -58,6 +67,8 @@ interface Ending {
   readonly daysLeft: number | null;
   readonly ending: boolean;
   readonly renewed: boolean;
+  /** The place where another can be bought for the same group; null where the organization sells it itself. */
+  readonly renewal: string | null;
 }
 
 async function readSubscriptions(
@@ -68,8 +79,8 @@ async function readSubscriptions(
   const { organization, clientId } = recipient;
   if (!organization) return ids.map(() => null);
   const today = todayOf(recipient);
-  const rows = await db.$queryRaw<Ending[]>`
-    SELECT subscription.id, subscription.name, subscription.group_name AS "groupName",
+  const rows = await db.$queryRaw<Omit<Ending, 'renewal'>[]>`
+    SELECT subscription.id, account.id AS "accountId", subscription.name, subscription.group_name AS "groupName",
       coalesce(student.name, account.holder_name, account.number) AS "personName",
       subscription.lessons_left AS "lessonsLeft", subscription.last_day::text AS "lastDay",
       subscription.last_day - ${today.toString()}::date + 1 AS "daysLeft",
@@ -80,7 +91,38 @@ async function readSubscriptions(
       AND attachment.detached_at IS NULL
     LEFT JOIN students student ON student.id = account.student_id
     WHERE subscription.id = ANY(${[...ids]})`;
-  return ids.map((id) => rows.find((row) => row.id === id) ?? null);
+  const renewals = await readRenewals(db, rows, clientId);
+  return ids.map((id) => {
+    const row = rows.find((each) => each.id === id);
+    return row ? { ...row, renewal: renewals.get(groupOf(row)) ?? null } : null;
+  });
+}
+
+/** What can be bought here for the groups of these subscriptions: from a balance that holds money. */
+async function readRenewals(
+  db: Database,
+  rows: readonly Omit<Ending, 'renewal'>[],
+  clientId: number | null,
+): Promise<ReadonlyMap<string, string>> {
+  if (clientId === null || rows.length === 0) return new Map();
+  const offers = await listCoverOffers(db, { clientId, accountIds: rows.map(({ accountId }) => accountId) });
+  return new Map(
+    offers.flatMap((offer) => (offer.lessons[0] ? [[groupOf(offer), `cover:${offer.lessons[0].chargeId}`]] : [])),
+  );
+}
+
+const groupOf = ({ accountId, groupName }: { readonly accountId: number; readonly groupName: string }): string =>
+  `${accountId} ${groupName}`;
+
+/** «Продлить», one for each group; named by the groups where there are several. */
+function renewButtons(text: NoticeText, subscriptions: readonly Ending[]): Button[][] {
+  const places = new Map(
+    subscriptions.flatMap((each) => (each.renewal === null ? [] : [[each.renewal, each] as const])),
+  );
+  return [...places].slice(0, RENEWALS_SHOWN).map(([open, { groupName, personName }]) => {
+    const of = places.size > 1 ? `${groupName}, ${personName}` : 'none';
+    return [{ text: shortLabel(text.plain('notice-button-renew', { of })), open }];
+  });
 }
 
 function lineOf(

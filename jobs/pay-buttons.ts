@@ -1,0 +1,41 @@
+import type { DebtLine } from '../domain/billing/debts.ts';
+import { sumOf } from '../domain/money.ts';
+import type { Button } from './notice.ts';
+import type { NoticeText } from './text.ts';
+
+/** Telegram takes no more bytes of callback data. */
+const MAX_DATA_BYTES = 64;
+/** So many debts at most have a button each, beside the one for all. */
+const EACH_UP_TO = 4;
+const LABEL_LENGTH = 60;
+
+/** Buttons that pay debts of one organization: one for all, and where they are few, one each as well. */
+export function payButtons(text: NoticeText, debts: readonly DebtLine[], now: Date): Button[][] {
+  const currency = debts[0]?.currency ?? 'RUB';
+  const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), currency);
+  const ids = debts.map(({ chargeId }) => chargeId);
+  if (debts.length === 1) return [[payButton(text.plain('notice-button-pay', { sum }), ids)]];
+  const all = payButton(text.plain('notice-button-pay-all', { sum }), ids);
+  if (debts.length > EACH_UP_TO) return [[all]];
+  const isOfSeveral = new Set(debts.map(({ accountId }) => accountId)).size > 1;
+  const each = debts.map((debt) => {
+    const title = text.subject(debt, now);
+    const label = text.plain('notice-button-pay-one', {
+      sum: text.money(debt.outstandingMinor, debt.currency),
+      title: isOfSeveral && debt.holderName !== null ? `${debt.holderName}: ${title}` : title,
+    });
+    return [payButton(shortLabel(label), [debt.chargeId])];
+  });
+  return [[all], ...each];
+}
+
+/** A label that is not too long for a button, cut at a word. */
+export function shortLabel(label: string): string {
+  return label.length <= LABEL_LENGTH ? label : `${label.slice(0, LABEL_LENGTH).replace(/\s+\S*$/u, '')}…`;
+}
+
+/** Pays exactly these charges; where they are too many to be named in a button, all debts are shown. */
+function payButton(text: string, chargeIds: readonly number[]): Button {
+  const open = `pay:${chargeIds.join()}`;
+  return { text, open: Buffer.byteLength(`open:${open}`) > MAX_DATA_BYTES ? 'debts' : open };
+}
