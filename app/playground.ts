@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { bringAutopayDay } from '../demo/autopay-day.ts';
+import { bringNextFiles, type NextFiles } from '../demo/next-files.ts';
 import { demoOrganizations } from '../demo/organizations.ts';
 import { personas } from '../demo/personas.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -66,6 +67,10 @@ export async function openPlayground(options: {
           return autopayResult(due, charged);
         },
       },
+      {
+        name: 'Пришли новые файлы',
+        run: async () => filesResult(await bringNextFiles(db, clock)),
+      },
     ],
   });
 }
@@ -102,6 +107,15 @@ function passageResult({ planned, sent, waiting }: Passage): string {
     ...(sent > 0 ? [`Пришло сообщений: ${sent}.`] : []),
     ...(waiting > 0 ? [`Ещё ждут своего часа: ${waiting} — тихие часы или «напомнить позже».`] : []),
     ...(planned + sent + waiting === 0 ? ['Их получают те, кто открыл кабинет.'] : []),
+  ].join(' ');
+}
+
+/** What the organizations' next files brought, in a line for the visitor. */
+function filesResult({ goods, bills }: NextFiles): string {
+  return [
+    goods > 0 ? `Магазин прислал заказы, вещи и посылки, изменилось строк: ${goods}.` : 'У магазина всё по-прежнему.',
+    bills > 0 ? `Пришли квитанции за месяц: ${bills}.` : 'Квитанции за следующий месяц придут, когда он начнётся.',
+    'О своих вам напишут через 5 минут, о квитанции — с 10 утра: передвиньте время вперёд.',
   ].join(' ');
 }
 

@@ -26,7 +26,13 @@ async function openUtility() {
   await bring(MONTHS, SEPTEMBER);
   clock.set('2026-11-02T09:00:00Z');
   const sweep = async () => {
-    await runSweep({ db: stage.db, clock, reminders: [billIssued], poke: () => undefined });
+    await runSweep({
+      db: stage.db,
+      clock,
+      reminders: [billIssued],
+      poke: () => undefined,
+      log: { error: () => undefined },
+    });
     const rows = await stage.db.notice.findMany({
       where: { organizationId: utility, kind: 'bill-issued' },
       orderBy: { id: 'asc' },

@@ -23,7 +23,13 @@ async function openShop(...parcels: string[]) {
   await bring(ORDERS, '50063;@;01.11.2026;На складе;500;500');
   await bring(PARCELS, ...parcels);
   const sweep = async () => {
-    await runSweep({ db: stage.db, clock, reminders: [parcelIdle], poke: () => undefined });
+    await runSweep({
+      db: stage.db,
+      clock,
+      reminders: [parcelIdle],
+      poke: () => undefined,
+      log: { error: () => undefined },
+    });
     return stage.db.notice.findMany({
       where: { organizationId: shop, kind: 'parcel-idle' },
       orderBy: { id: 'asc' },
