@@ -1,3 +1,5 @@
 import { jobsConformance } from '../tests/conformance/jobs.ts';
+import { paceConformance } from '../tests/conformance/pace.ts';
 
 jobsConformance('PostgreSQL', () => null);
+paceConformance('PostgreSQL', () => null);

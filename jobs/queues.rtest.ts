@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { jobsConformance } from '../tests/conformance/jobs.ts';
+import { paceConformance } from '../tests/conformance/pace.ts';
 import { type RedisServer, startRedis } from '../tests/harness/redis.ts';
 
 let redis: RedisServer;
@@ -10,3 +11,4 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 
 jobsConformance('Redis', () => redis.url);
+paceConformance('Redis', () => redis.url);

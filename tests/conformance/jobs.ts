@@ -36,22 +36,6 @@ export function jobsConformance(name: string, redisUrl: () => string | null): vo
       expect(await settled(stage.db)).toMatchObject([{ state: 'sent' }]);
     });
 
-    it('waits exactly as long as a 429 asks, and lets others pass meanwhile', async () => {
-      const { db, telegram, jobs } = stage;
-      telegram.answers.set(301n, [{ ok: false, code: 429, description: 'Too Many Requests', retryAfterSeconds: 2 }]);
-      await oweSecurityNotice(stage, await makeReader(db, 301n));
-      jobs.poke();
-      await telegram.until(1);
-      await oweSecurityNotice(stage, await makeReader(db, 302n));
-      jobs.poke();
-      await settled(db);
-      const [first, second] = telegram.to(301n);
-      const waitedMs = (second?.atMs ?? 0) - (first?.atMs ?? 0);
-      expect(waitedMs).toBeGreaterThanOrEqual(1_990);
-      expect(waitedMs).toBeLessThan(4_000);
-      expect(telegram.to(302n)[0]?.atMs ?? Number.POSITIVE_INFINITY).toBeLessThan(second?.atMs ?? 0);
-    });
-
     it('writes a letter to who has blocked the bot, one for all their chats', async () => {
       const { db, telegram, letters, jobs } = stage;
       const reader = await makeReader(db, 301n, 'parent@example.org');
@@ -104,43 +88,6 @@ export function jobsConformance(name: string, redisUrl: () => string | null): vo
       expect(await settled(db)).toMatchObject([{ state: 'sent' }]);
       expect(telegram.sent).toHaveLength(3);
       expect(await db.notice.findFirst()).toMatchObject({ attempts: 3 });
-    });
-
-    it('keeps to 30 a second over all processes and to 1 a second in a chat', async () => {
-      const { db, telegram, jobs } = stage;
-      await stage.start();
-      const crowded = await makeReader(db, 300n);
-      for (let n = 0; n < 3; n += 1) await oweSecurityNotice(stage, crowded, `crowded${n}`);
-      for (let n = 1n; n <= 60n; n += 1n) await oweSecurityNotice(stage, await makeReader(db, 300n + n));
-      jobs.poke();
-      await settled(db, 30_000);
-      const times = telegram.sent.map(({ atMs }) => atMs);
-      const busiest = Math.max(...times.map((start) => times.filter((at) => at >= start && at < start + 1_000).length));
-      expect(times).toHaveLength(63);
-      expect(busiest).toBeLessThanOrEqual(31);
-      const gaps = telegram
-        .to(300n)
-        .map(({ atMs }, index, all) => atMs - (all[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY));
-      expect(Math.min(...gaps)).toBeGreaterThan(950);
-    });
-
-    it('loses nothing when the queues lose everything', async () => {
-      const { db, telegram, jobs, clock } = stage;
-      telegram.answers.set(301n, [
-        { ok: false, code: 429, description: 'Too Many Requests', retryAfterSeconds: 3_600 },
-      ]);
-      await oweSecurityNotice(stage, await makeReader(db, 301n));
-      jobs.poke();
-      await telegram.until(1);
-      const store = await stage.store();
-      while ((await db.telegramUser.findFirstOrThrow()).nextMessageAt === null) await delay(20);
-      await store.queue('urgent').empty();
-      expect(await store.queue('urgent').size()).toBe(0);
-      await db.telegramUser.updateMany({ data: { nextMessageAt: null } });
-      clock.advance(61_000);
-      jobs.poke();
-      expect(await settled(db)).toMatchObject([{ state: 'sent' }]);
-      expect(telegram.sent).toHaveLength(2);
     });
 
     it('starts in many processes at once, and each of them works', async () => {

@@ -74,7 +74,7 @@ BEGIN
   END IF;
   UPDATE telegram_users SET next_message_at = greatest(next_message_at, place + chat_pause) WHERE id = chat;
   -- Whoever has a notice's row locked meanwhile is not waited for: an attempt that is not counted does no harm.
-  IF notice IS NOT NULL THEN
+  IF notice IS NOT NULL AND given_up_ms IS NULL THEN
     UPDATE notices SET attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, tried_at)
     FROM (
       SELECT id FROM notices WHERE (id = notice OR digest_id = notice) AND state = 'queued'
