@@ -10,14 +10,17 @@ import { paymentWords } from './app/payment-words.ts';
 import { openPlayground } from './app/playground.ts';
 import { startSandboxBank } from './app/sandbox.ts';
 import { sealingWith } from './app/sealing.ts';
-import { secretKeyFor, webhookSecret } from './app/secrets.ts';
+import { secretKeyFor, unsubscribeKeys, webhookSecret } from './app/secrets.ts';
 import { takeAddress } from './app/server.ts';
-import { connectTelegram, type RunningBot, startBot } from './app/telegram.ts';
+import { staffPages } from './app/staff.ts';
+import { apiInTurn, connectTelegram, type RunningBot, startBot } from './app/telegram.ts';
 import type { BotDeps } from './bot/deps.ts';
 import type { Config } from './config.ts';
 import { holdsDemo } from './demo/seed.ts';
 import { derivePepper } from './domain/access/secrets.ts';
 import type { Clock } from './domain/clock.ts';
+import type { LettersOf } from './domain/notices/mutes.ts';
+import { createUnsubscribeTokens } from './domain/notices/unsubscribe.ts';
 import { parseKeyring } from './infra/encryption.ts';
 import type { Logger } from './infra/log.ts';
 import { createSmtpMailer } from './infra/mail.ts';
@@ -31,6 +34,7 @@ import type { SettlementDeps } from './settlement/deps.ts';
 import { createMetrics } from './webhooks/metrics.ts';
 import { createWebServer } from './webhooks/server.ts';
 import { telegramRoute } from './webhooks/telegram.ts';
+import { unsubscribeRoutes } from './webhooks/unsubscribe.ts';
 
 /** How many charges the demonstration makes at once. */
 const AUTOPAY_SHOWN = 50;
@@ -131,6 +135,7 @@ async function compose(
 
   const providerHttp = createProviderFetch();
   onClose(providerHttp.close);
+  const unsubscribe = createUnsubscribeTokens(unsubscribeKeys(secretKey));
   const metrics = createMetrics();
   const noticesPlanned = () => jobs?.poke();
   const settlement: SettlementDeps = {
@@ -149,22 +154,32 @@ async function compose(
     const { connectionString: databaseUrl } = database;
     const { redisUrl } = config;
     const { ledgerVerified: onLedgerVerified, compared: onCompared } = metrics;
-    const means = { telegram, mailer, translate, settlement, onLedgerVerified, onCompared };
+    const unsubscribeUrl = (letters: LettersOf) => `${publicUrl}/unsubscribe/${unsubscribe.create(letters)}`;
+    const means = { telegram, mailer, translate, settlement, unsubscribeUrl, onLedgerVerified, onCompared };
     jobs = await openJobs({ db, clock, log, databaseUrl, redisUrl, ...means });
     onClose(jobs.close);
   }
 
+  const chatUrl = playground?.pageUrl ?? `https://t.me/${telegram.me.username}`;
   const secretToken = webhookSecret(secretKey);
   const handle = async (update: unknown) => (bot ? bot.handle(update) : ('in-progress' as const));
   const takesUpdates = config.roles.has('bot') && config.telegramMode === 'webhook';
+  const staff = staffPages(config, database.connectionString, log);
+  if (staff) onClose(staff.close);
   address.serve(
     createWebServer({
       settlement,
       translate,
       metrics,
-      routes: takesUpdates ? [telegramRoute({ secretToken, handle })] : [],
+      routes: [
+        ...(takesUpdates ? [telegramRoute({ secretToken, handle })] : []),
+        ...(config.roles.has('webhooks')
+          ? [unsubscribeRoutes({ db, clock, translate, tokens: unsubscribe, publicUrl, chatUrl })]
+          : []),
+        ...(staff ? [staff.routes] : []),
+      ],
       botUsername: telegram.me.username,
-      ...(playground ? { chatUrl: playground.pageUrl } : {}),
+      ...(playground ? { chatUrl } : {}),
       withPayments: config.roles.has('webhooks'),
       trustedProxies: config.trustedProxies,
       checks: {
@@ -185,7 +200,7 @@ async function compose(
       pepper: derivePepper(secretKey),
       letterSender: mailer.senderAddress,
       payUrl: (token) => `${publicUrl}/pay/${token}`,
-      chat: createChatPayments(settlement, telegram.api, translate),
+      chat: createChatPayments(settlement, apiInTurn(telegram, { db, log }), translate),
       cards: createCardPayments(settlement, translate),
       noticesPlanned,
       sendVerificationLetter: verificationLetters(mailer, translate, telegram.me.username),

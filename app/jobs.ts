@@ -29,6 +29,7 @@ export async function openJobs(options: {
   mailer: Mailer;
   translate: Translate;
   settlement: SettlementDeps;
+  unsubscribeUrl: JobsDeps['unsubscribeUrl'];
   onLedgerVerified: NonNullable<JobsDeps['onLedgerVerified']>;
   onCompared: NonNullable<JobsDeps['compare']['onCompared']>;
 }): Promise<Jobs> {

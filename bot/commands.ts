@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import { LOCALES, type Translate } from '../locales/index.ts';
 import type { CabinetContext } from './context.ts';
+import { openScreen } from './open-screen.ts';
 import { submitLink } from './verification.ts';
 
 /** Commands that open a section of the same meaning; order is that of Telegram's menu. */
@@ -64,7 +65,8 @@ interface CommandLine {
 
 /**
  * /start: home for a client; else the welcome, already waiting for an address. Payloads: `v_<token>` is the letter's
- * one-tap link, `o_<organization>` an organization's invitation, `s_<section>` opens a section.
+ * one-tap link, `o_<organization>` an organization's invitation, `s_<section>[_<argument>]` opens a section, as a
+ * notice's button does.
  */
 async function start(ctx: CabinetContext, payload: string): Promise<void> {
   const { cabinet } = ctx;
@@ -77,7 +79,10 @@ async function start(ctx: CabinetContext, payload: string): Promise<void> {
   }
   await ctx.conversation.exitAll();
   if (cabinet.clientId !== null) {
-    cabinet.open(payload.startsWith('s_') ? payload.slice(2) : 'home');
+    const screen = payload.startsWith('s_') ? payload.slice(2) : 'home';
+    // Telegram's links have no place for the colon and the comma.
+    const [section = 'home', ...argument] = screen.replaceAll('__', ',').split('_');
+    await openScreen(cabinet, section, argument.length > 0 ? argument.join(':') : undefined);
     return;
   }
   const invitedBy = payload.startsWith('o_') ? payload.slice(2) : null;

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { CabinetContext } from './context.ts';
-import { openPaying } from './pay-charge.ts';
+import { openScreen } from './open-screen.ts';
 
 /**
  * Buttons of the messages that the cabinet sends by itself: `open:<section>[:<argument>]` opens that screen as a new
@@ -13,10 +13,7 @@ export function noticeButtons(): Composer<CabinetContext> {
     const [, section = 'home', argument] = ctx.match;
     await ctx.conversation.exitAll();
     ctx.cabinet.asNewMessage = true;
-    // A notice may speak of anyone's account: a choice made for the screens must not hide what it names.
-    ctx.cabinet.subjectKey = null;
-    if (section === 'pay') await openPaying(ctx.cabinet, argument);
-    else ctx.cabinet.open(section, argument);
+    await openScreen(ctx.cabinet, section, argument);
   });
   return composer;
 }

@@ -6,6 +6,15 @@ export interface Letter {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Ends such letters by one POST, which mail programs offer as a button of theirs (RFC 8058). */
+  readonly unsubscribeUrl?: string;
+  readonly attachments?: readonly LetterAttachment[];
+}
+
+export interface LetterAttachment {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly content: Uint8Array;
 }
 
 /** Sends letters; a promise is kept when a server has taken the letter, and broken with its answer when not. */
@@ -37,10 +46,30 @@ export function createSmtpMailer({ url, from }: { url: string; from: string }): 
   });
   return {
     senderAddress: addressIn(from),
-    send: async (letter) => {
-      await transport.sendMail({ from, ...letter, headers: { 'Auto-Submitted': 'auto-generated' } });
+    send: async ({ to, subject, text, html, unsubscribeUrl, attachments = [] }) => {
+      await transport.sendMail({
+        from,
+        to,
+        subject,
+        text,
+        html,
+        headers: { 'Auto-Submitted': 'auto-generated', ...(unsubscribeUrl ? unsubscribeHeaders(unsubscribeUrl) : {}) },
+        attachments: attachments.map(({ fileName: filename, mediaType: contentType, content }) => ({
+          filename,
+          contentType,
+          content: Buffer.from(content),
+        })),
+      });
     },
     close: () => transport.close(),
+  };
+}
+
+/** An address that is folded over lines is no address to some programs, so the header is given as it is to be sent. */
+function unsubscribeHeaders(url: string) {
+  return {
+    'List-Unsubscribe': { prepared: true, value: `<${url}>` },
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }
 

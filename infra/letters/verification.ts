@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../locales/html.ts';
 import type { Translate } from '../../locales/index.ts';
-import { page } from './html.ts';
+import { button, page } from './html.ts';
 
 export interface VerificationLetter {
   readonly locale: string;
@@ -43,9 +43,9 @@ export function renderVerificationLetter(translate: Translate, letter: Verificat
       `<p style="font:700 40px/1.2 ui-monospace,Consolas,monospace;letter-spacing:8px;margin:24px 0">${code}</p>`,
       `<p>${escapeHtml(lifetime)}</p>`,
       `<p>${escapeHtml(t('letter-verification-tap'))}</p>`,
-      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="background:#1f6feb;color:#ffffff;padding:14px 24px;border-radius:8px;text-decoration:none;font-weight:600;display:inline-block">${escapeHtml(t('letter-verification-button'))}</a></p>`,
-      `<p style="border-top:1px solid #d0d7de;padding-top:16px">${escapeHtml(notYou)}</p>`,
-      `<p style="color:#57606a;font-size:14px">${escapeHtml(footer)}</p>`,
+      button({ text: t('letter-verification-button'), url: link }),
+      `<p class="letter-line" style="border-top:1px solid #d0d7de;padding-top:16px">${escapeHtml(notYou)}</p>`,
+      `<p class="letter-soft" style="color:#57606a;font-size:14px">${escapeHtml(footer)}</p>`,
     ]),
   };
 }

@@ -1,17 +1,53 @@
-import type { AnyNoticeKind, Recipient } from '../notice.ts';
+import type { Outcome } from '../../domain/notices/ends.ts';
+import type { AnyNoticeKind, Message, NoticeOrganization } from '../notice.ts';
 import { createNoticeText } from '../text.ts';
+import type { Checked, Holding } from './check.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
 import { Ends } from './ends.ts';
-import type { OwedNotice } from './owed.ts';
+import { joinParts } from './join.ts';
+import { recipientOf } from './recipient.ts';
 
-/** What there is to say of owed notices now: read anew, because what was planned may not hold any more. */
+/** What one kind has to say of one organization. */
+export interface Part {
+  readonly kind: AnyNoticeKind;
+  readonly organization: NoticeOrganization | null;
+  /** how many notices it speaks for */
+  readonly count: number;
+  readonly message: Message;
+}
+
+/**
+ * What there is to say of the notices that notice `leaderId` leads, now: read anew, because what was planned may not
+ * hold any more. One part for each organization and kind, the organizations one after the other.
+ */
 export async function compose(
-  { db, translate }: Pick<DeliverDeps, 'db' | 'translate'>,
-  kind: AnyNoticeKind,
-  owed: readonly OwedNotice[],
-  recipient: Recipient,
+  deps: Pick<DeliverDeps, 'db' | 'clock' | 'translate' | 'botUsername'>,
+  leaderId: number,
+  { holding, ended }: Checked,
 ): Promise<Composed> {
-  const prepared = await kind.prepare(db, owed, recipient);
-  const text = createNoticeText(translate, recipient.locale);
-  return { message: prepared.render?.(text) ?? null, text, ends: new Ends(owed, prepared.dropped) };
+  const [first] = holding;
+  const text = createNoticeText(deps.translate, first?.locale ?? 'ru');
+  const dropped: Outcome[] = [...ended];
+  const parts: Part[] = [];
+  for (const group of partsOf(holding)) {
+    const [notice] = group;
+    if (!notice) continue;
+    const recipient = recipientOf(deps, notice);
+    const prepared = await notice.of.prepare(deps.db, group, recipient);
+    dropped.push(...prepared.dropped.map(({ id, reason }) => ({ id, state: 'dropped' as const, reason })));
+    if (!prepared.render) continue;
+    const count = group.length - prepared.dropped.length;
+    parts.push({ kind: notice.of, organization: recipient.organization, count, message: prepared.render(text) });
+  }
+  const ids = holding.map(({ id }) => id);
+  return { message: joinParts(text, parts, leaderId), parts, text, ends: new Ends(ids, dropped) };
+}
+
+function partsOf(holding: readonly Holding[]): Holding[][] {
+  const organizations = [...new Set(holding.map(({ organizationId }) => organizationId))];
+  return organizations.flatMap((organizationId) => {
+    const own = holding.filter((notice) => notice.organizationId === organizationId);
+    const kinds = [...new Set(own.map(({ kind }) => kind))];
+    return kinds.map((kind) => own.filter((notice) => notice.kind === kind));
+  });
 }

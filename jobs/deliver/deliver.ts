@@ -1,18 +1,16 @@
 import { z } from 'zod';
+import { finish } from '../../domain/notices/ends.ts';
 import { type AnyJob, defineJob, type JobRun, Postponed, type RetryPolicy } from '../job.ts';
+import { check, type Holding } from './check.ts';
 import { compose } from './compose.ts';
 import type { DeliverDeps } from './deps.ts';
-import { Ends } from './ends.ts';
-import { finish, type Outcome, type OwedNotice, putBack, readOwed, turnToLetter } from './owed.ts';
-import { awake, recipientOf } from './recipient.ts';
+import { type OwedNotice, putBack, readOwed, turnToLetter } from './owed.ts';
+import { awake } from './recipient.ts';
 import { sendLetter } from './send-letter.ts';
 import { sendTelegram } from './send-telegram.ts';
 
 /** A second, two, four … up to five minutes, for a day: a Telegram or a mail server that is down comes back. */
 const RETRY: RetryPolicy = { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300_000 };
-/** A notice that ends the process each time it is sent must not do so for ever. */
-const MAX_ATTEMPTS = 1_000;
-
 /** The jobs that send one queued notice (and those that go with it), one for each lane of Telegram's and for letters. */
 export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; email: AnyJob } {
   const data = z.object({ noticeId: z.number().int() });
@@ -25,44 +23,66 @@ export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; 
 }
 
 /**
- * Sends what notice `noticeId` still owes: nothing if it has ended, was withdrawn or does not hold any more; later if
- * these are quiet hours. The end is written right after the sending: a crash between the two gives one double.
+ * Sends what notice `noticeId` and those that it leads still owe: nothing if they have ended, were withdrawn or do not
+ * hold any more; later if these are quiet hours. The end is written right after the sending: a crash between the two
+ * gives one double.
  */
 export async function deliver(deps: DeliverDeps, noticeId: number, run: JobRun): Promise<void> {
-  const owed = await readOwed(deps.db, noticeId);
-  const [first] = owed;
-  if (!first) return;
+  const { db, clock } = deps;
+  const owed = await readOwed(db, clock, noticeId);
+  if (owed.length === 0) return;
   try {
-    await deliverOwed(deps, noticeId, owed, first);
+    await deliverOwed(deps, noticeId, owed);
   } catch (error) {
-    if (run.isLast && !(error instanceof Postponed)) await end(deps, owed, 'failed', 'not-reachable');
+    if (run.isLast && !(error instanceof Postponed)) await finish(db, clock, owed.map(unreachable));
     throw error;
   }
 }
 
-async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly OwedNotice[], first: OwedNotice) {
+async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly OwedNotice[]): Promise<void> {
   const { db, clock } = deps;
-  const kind = deps.kinds.find((candidate) => candidate.kind === first.kind);
-  if (!kind || first.attempts >= MAX_ATTEMPTS) {
-    deps.log.error({ notice: noticeId, kind: first.kind }, 'a notice that cannot be sent');
-    return end(deps, owed, 'failed', kind ? 'too-many-attempts' : 'unknown-kind');
-  }
-  if (first.channel === 'telegram' && first.clientId !== null && !first.bound)
-    return end(deps, owed, 'dropped', 'unbound');
-  if (kind.needsConsent && !first.consented) return end(deps, owed, 'dropped', 'no-consent');
+  const checked = check(deps.kinds, owed);
+  const holding = await putAside(deps, checked.holding);
+  const [first] = holding;
+  if (!first) return finish(db, clock, checked.ended);
 
-  const recipient = recipientOf(deps, first);
-  const dueAt = kind.isUrgent ? recipient.now : awake(first, recipient);
-  if (dueAt > recipient.now) return putBack(db, owed, dueAt);
-
-  const say = () => compose(deps, kind, owed, { ...recipient, now: clock.now() });
-  const composed = await say();
+  const composed = await compose(deps, noticeId, { ...checked, holding });
   if (!composed.message) return finish(db, clock, composed.ends.as('dropped', 'gone'));
   if (first.channel === 'email') return sendLetter(deps, noticeId, first, composed);
   if (first.blocked || first.chatId === null) return turnToLetter(db, clock, owed, composed.ends.dropped);
-  return sendTelegram(deps, noticeId, owed, first, say);
+  // By the time that it may go, its reader may have been asked not to be told, or have gone.
+  const say = async () => compose(deps, noticeId, check(deps.kinds, await readOwed(db, clock, noticeId)));
+  const lane = first.of.isUrgent ? 'urgent' : 'bulk';
+  return sendTelegram(deps, noticeId, holding, first, { lane, planned: composed, compose: say });
 }
 
-function end({ db, clock }: DeliverDeps, owed: readonly OwedNotice[], state: Outcome['state'], reason: string) {
-  return finish(db, clock, new Ends(owed, []).as(state, reason));
+/**
+ * Gives back to the outbox what its reader is not to be told at this hour, all at once for the first moment that suits
+ * all of it; where no such moment is, each for its own. What is left may go now.
+ */
+async function putAside({ db, clock }: DeliverDeps, notices: readonly Holding[]): Promise<readonly Holding[]> {
+  const now = clock.now();
+  const patient = notices.filter(({ of }) => !of.isUrgent);
+  if (patient.length === 0) return notices;
+  const together = awake(patient, now);
+  if (together?.getTime() === now.getTime()) return notices;
+  if (together) {
+    await putBack(db, patient, together);
+    return [];
+  }
+  const asleep: Holding[] = [];
+  for (const notice of patient) {
+    const dueAt = awake([notice], now) ?? now;
+    if (dueAt <= now) continue;
+    await putBack(db, [notice], dueAt);
+    asleep.push(notice);
+  }
+  return notices.filter((notice) => !asleep.includes(notice));
+}
+
+/** Tried for longer than a day: whoever has an address is written to. */
+function unreachable({ id, channel, clientEmail }: OwedNotice) {
+  return channel === 'telegram' && clientEmail !== null
+    ? { id, state: 'dropped' as const, reason: 'not-through', byLetter: true }
+    : { id, state: 'failed' as const, reason: 'not-reachable' };
 }

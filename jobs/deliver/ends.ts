@@ -1,14 +1,13 @@
-import type { PreparedNotices } from '../notice.ts';
-import type { Outcome, OwedNotice } from './owed.ts';
+import type { Outcome } from '../../domain/notices/ends.ts';
 
 /** How the notices of one message end: those that do not hold any more were dropped, whatever becomes of the others. */
 export class Ends {
   readonly dropped: readonly Outcome[];
   private readonly rest: readonly number[];
 
-  constructor(owed: readonly OwedNotice[], dropped: PreparedNotices['dropped']) {
-    this.dropped = dropped.map(({ id, reason }) => ({ id, state: 'dropped', reason }));
-    this.rest = owed.map(({ id }) => id).filter((id) => !dropped.some((other) => other.id === id));
+  constructor(ids: readonly number[], ended: readonly Outcome[]) {
+    this.dropped = ended;
+    this.rest = ids.filter((id) => !ended.some((other) => other.id === id));
   }
 
   as(state: Outcome['state'], reason: string | null): Outcome[] {

@@ -1,28 +1,93 @@
-import { escapeHtml } from '../../locales/html.ts';
-import type { Message } from '../notice.ts';
+import { type Link, type NoticeLetter, renderNoticeLetter } from '../../infra/letters/notice.ts';
+import type { Button } from '../notice.ts';
+import type { NoticeText } from '../text.ts';
+import type { Part } from './compose.ts';
 
-export interface Letter {
+/** Whom a letter is for, and what ends such letters. */
+export interface LetterReader {
+  readonly locale: string;
+  /** Without the @; null while Telegram has not told it. */
+  readonly botUsername: string | null;
+  /** null: it goes to an address that is no client's */
+  readonly clientId: number | null;
+  /** the client wants letters beside the messages; else it comes in place of one */
+  readonly copyToEmail: boolean;
+  readonly unsubscribeUrl: (organizationIds: readonly string[]) => string;
+}
+
+export interface RenderedLetter {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** absent where there is nothing in it that could be switched off */
+  readonly unsubscribeUrl?: string;
 }
 
 /**
- * A message as a letter: Telegram's HTML is a mail reader's too, and the plain text is made from it. Buttons that open
- * screens have no meaning there; one link to the bot stands for them.
+ * Parts as one letter. Buttons that open screens become links that open them in the chat; what acts at once has no
+ * meaning in a letter. Where no link is left, there is one to the bot.
  */
-export function toLetter({ subject, text, buttons }: Message, botLink: { text: string; url: string } | null): Letter {
-  const links = buttons.flat().filter((button) => 'url' in button);
-  const all = links.length > 0 || !botLink ? links : [botLink];
-  const anchors = all.map((link) => `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.text)}</a></p>`);
-  return {
+export function toLetter(
+  text: NoticeText,
+  { subject, parts }: { subject: string; parts: readonly Part[] },
+  reader: LetterReader,
+): RenderedLetter {
+  const { unsubscribeUrl, lines } = footerOf(text, parts, reader);
+  const laidOut = parts.map(({ message }) => ({ html: message.text, links: linksOf(message.buttons, reader) }));
+  const letter: NoticeLetter = {
+    locale: reader.locale,
     subject,
-    text: [plain(text), ...all.map((link) => `${link.text}: ${link.url}`)].join('\n\n'),
-    html: `<p>${text.replaceAll('\n', '<br>\n')}</p>\n${anchors.join('\n')}\n`,
+    sender: senderOf(text, parts),
+    greeting: parts.length > 1 ? text.plain('delivery-digest-letter') : null,
+    parts: withWayIn(text, laidOut, reader),
+    footer: lines,
   };
+  return { subject, ...renderNoticeLetter(letter), ...(unsubscribeUrl === null ? {} : { unsubscribeUrl }) };
 }
 
-function plain(html: string): string {
-  const text = html.replaceAll(/<[^>]+>/g, '');
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+function senderOf(text: NoticeText, parts: readonly Part[]): string {
+  const names = [...new Set(parts.flatMap(({ organization }) => organization?.name ?? []))];
+  return names.length > 0 ? names.join(' · ') : text.plain('delivery-letter-cabinet');
+}
+
+function linksOf(buttons: readonly (readonly Button[])[], { botUsername }: LetterReader): Link[] {
+  return buttons.flat().flatMap((button) => {
+    if ('url' in button) return [{ text: button.text, url: button.url }];
+    if (!('open' in button) || botUsername === null) return [];
+    return [{ text: button.text, url: `https://t.me/${botUsername}${startOf(button.open)}` }];
+  });
+}
+
+/** What the bot is to open, in the letters that Telegram's links allow; nothing where that cannot be said. */
+function startOf(screen: string): string {
+  const payload = `s_${screen.replaceAll(',', '__').replaceAll(':', '_')}`;
+  return /^[\w-]{1,64}$/u.test(payload) ? `?start=${payload}` : '';
+}
+
+function withWayIn(
+  text: NoticeText,
+  parts: NoticeLetter['parts'],
+  { botUsername }: LetterReader,
+): NoticeLetter['parts'] {
+  const last = parts.at(-1);
+  if (!last || botUsername === null || parts.some(({ links }) => links.length > 0)) return parts;
+  const wayIn = { text: text.plain('notice-button-bot'), url: `https://t.me/${botUsername}` };
+  return [...parts.slice(0, -1), { ...last, links: [wayIn] }];
+}
+
+function footerOf(
+  text: NoticeText,
+  parts: readonly Part[],
+  reader: LetterReader,
+): { unsubscribeUrl: string | null; lines: (string | Link)[] } {
+  if (reader.clientId === null) return { unsubscribeUrl: null, lines: [text.plain('delivery-letter-automatic')] };
+  const why = text.plain(reader.copyToEmail ? 'delivery-letter-copy' : 'delivery-letter-instead');
+  const switchable = parts.filter(({ kind, organization }) => kind.isSwitchable && organization !== null);
+  const names = new Map(switchable.flatMap(({ organization: o }) => (o ? [[o.id, o.name] as const] : [])));
+  if (names.size === 0) return { unsubscribeUrl: null, lines: [why, text.plain('delivery-letter-always')] };
+  const links = [...names].map(([id, organization]) => ({
+    text: text.plain('delivery-letter-unsubscribe', { organization }),
+    url: reader.unsubscribeUrl([id]),
+  }));
+  return { unsubscribeUrl: reader.unsubscribeUrl([...names.keys()]), lines: [why, ...links] };
 }

@@ -1,6 +1,9 @@
 import type { Clock } from '../../domain/clock.ts';
-import { planNotices } from '../../domain/notices/outbox.ts';
-import { type Database, inTransaction, type Tx } from '../../prisma/client.ts';
+import { finish, type Outcome } from '../../domain/notices/ends.ts';
+import { isMuted } from '../../domain/notices/mutes.ts';
+import { type Database, inTransaction } from '../../prisma/client.ts';
+
+export { finish, type Outcome };
 
 /** A queued notice with what is known of its recipient. */
 export interface OwedNotice {
@@ -20,84 +23,65 @@ export interface OwedNotice {
   readonly bound: boolean;
   /** the recipient has let the organization process personal data */
   readonly consented: boolean;
+  /** some Telegram user is still tied to the client */
+  readonly clientBound: boolean;
+  /** switched off by its reader, if it is of a kind that can be */
+  readonly muted: boolean;
+  /** its reader wants to be reminded of the same later, and that is still ahead */
+  readonly snoozed: boolean;
   readonly locale: string;
   readonly clientEmail: string | null;
+  /** the client wants letters beside the messages */
+  readonly copyToEmail: boolean;
   readonly clientTimeZone: string | null;
+  /** what the chat has chosen for itself; null: as the organization has it */
+  readonly chatTimeZone: string | null;
+  readonly quietStart: string | null;
+  readonly quietEnd: string | null;
   readonly organizationName: string | null;
   readonly organizationTimeZone: string | null;
   readonly organizationThresholds: unknown;
 }
 
-/** The notices that go as the message of notice `id`, as long as they are owed. One query. */
-export async function readOwed(db: Database, id: number): Promise<OwedNotice[]> {
+/**
+ * The notices that go as the message that notice `id` leads, as long as they are owed: also those that it has left
+ * behind. One query, with all that could have changed since they were planned.
+ */
+export async function readOwed(db: Database, clock: Clock, id: number): Promise<OwedNotice[]> {
   return db.$queryRaw<OwedNotice[]>`
     SELECT n.id, n.key, n.kind, n.channel::text AS channel, n.organization_id AS "organizationId",
       n.client_id AS "clientId", n.telegram_user_id AS "telegramUserId", n.email, n.params, n.attempts,
       t.chat_id AS "chatId", t.blocked_at IS NOT NULL AS blocked,
       EXISTS (SELECT FROM bindings b WHERE b.client_id = n.client_id AND b.telegram_user_id = n.telegram_user_id
         AND b.ended_at IS NULL) AS bound,
+      EXISTS (SELECT FROM bindings b WHERE b.client_id = n.client_id AND b.ended_at IS NULL) AS "clientBound",
       EXISTS (SELECT FROM consents s WHERE s.client_id = n.client_id AND s.organization_id = n.organization_id
         AND s.document = 'personal_data' AND s.telegram_user_id = coalesce(n.telegram_user_id, s.telegram_user_id)) AS consented,
+      ${isMuted} AS muted,
+      EXISTS (SELECT FROM notices ahead WHERE ahead.client_id = n.client_id AND ahead.channel = n.channel
+        AND ahead.telegram_user_id = n.telegram_user_id AND ahead.kind = n.kind AND ahead.params = n.params
+        AND ahead.snoozed_from_id IS NOT NULL AND ahead.state = 'planned' AND ahead.due_at > ${clock.now()}
+        AND ahead.id <> n.id) AS snoozed,
       coalesce(t.locale, c.locale, (SELECT tu.locale FROM bindings b JOIN telegram_users tu ON tu.id = b.telegram_user_id
         WHERE b.client_id = c.id ORDER BY b.ended_at IS NULL DESC, b.id DESC LIMIT 1), 'ru') AS locale,
       (SELECT e.email FROM client_emails e WHERE e.client_id = n.client_id ORDER BY e.id LIMIT 1) AS "clientEmail",
-      c.time_zone AS "clientTimeZone", o.name AS "organizationName", o.time_zone AS "organizationTimeZone",
-      o.thresholds AS "organizationThresholds"
+      coalesce(c.copy_to_email, false) AS "copyToEmail", c.time_zone AS "clientTimeZone",
+      chat.time_zone AS "chatTimeZone", chat.quiet_start AS "quietStart", chat.quiet_end AS "quietEnd",
+      o.name AS "organizationName", o.time_zone AS "organizationTimeZone", o.thresholds AS "organizationThresholds"
     FROM notices n
     LEFT JOIN telegram_users t ON t.id = n.telegram_user_id
+    LEFT JOIN notice_settings chat ON chat.telegram_user_id = n.telegram_user_id
     LEFT JOIN clients c ON c.id = coalesce(n.client_id, (SELECT e.client_id FROM client_emails e WHERE e.email = n.email))
     LEFT JOIN organizations o ON o.id = n.organization_id
-    WHERE (n.id = ${id} OR n.digest_id = ${id}) AND n.state = 'queued'
+    WHERE ((n.id = ${id} AND n.digest_id IS NULL) OR n.digest_id = ${id}) AND n.state = 'queued'
     ORDER BY n.id`;
 }
 
-/**
- * Takes the next second of the chat for the message of notice `id` and counts the attempt. Gives 0 when it may be sent
- * now, else how many milliseconds to wait. The database's own clock: the limit is Telegram's, over all processes.
- */
-export async function takeTurn(db: Database, id: number, telegramUserId: bigint): Promise<number> {
-  const [turn] = await db.$queryRaw<{ taken: boolean; waitMs: number }[]>`
-    WITH slot AS (
-      UPDATE telegram_users SET next_message_at = clock_timestamp() + interval '1 second'
-      WHERE id = ${telegramUserId} AND (next_message_at IS NULL OR next_message_at <= clock_timestamp())
-      RETURNING id
-    ),
-    counted AS (
-      UPDATE notices SET attempts = attempts + 1
-      WHERE (id = ${id} OR digest_id = ${id}) AND state = 'queued' AND EXISTS (SELECT FROM slot)
-    )
-    SELECT EXISTS (SELECT FROM slot) AS taken,
-      coalesce((SELECT ceil(extract(epoch FROM next_message_at - clock_timestamp()) * 1000)::int FROM telegram_users
-        WHERE id = ${telegramUserId}), 0) AS "waitMs"`;
-  if (!turn || turn.taken) return 0;
-  // Read with the snapshot from before a rival took the turn, the wait may seem over.
-  return turn.waitMs > 0 ? turn.waitMs : 1_000;
-}
-
-/** Telegram asked for patience: nothing goes to this chat for so long. */
-export async function holdChat(db: Database, telegramUserId: bigint, seconds: number): Promise<void> {
+/** Counts that the message of notice `id` is tried, and since when. */
+export async function countAttempt(db: Database, clock: Clock, id: number): Promise<void> {
   await db.$executeRaw`
-    UPDATE telegram_users SET next_message_at = clock_timestamp() + make_interval(secs => ${seconds})
-    WHERE id = ${telegramUserId}`;
-}
-
-export async function countAttempt(db: Database, id: number): Promise<void> {
-  await db.$executeRaw`
-    UPDATE notices SET attempts = attempts + 1 WHERE (id = ${id} OR digest_id = ${id}) AND state = 'queued'`;
-}
-
-export interface Outcome {
-  readonly id: number;
-  readonly state: 'sent' | 'dropped' | 'failed';
-  readonly reason: string | null;
-}
-
-/** Ends notices; those that have ended already stay as they are. */
-export async function finish(tx: Tx | Database, clock: Clock, outcomes: readonly Outcome[]): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE notices SET state = outcome.state::notice_state, reason = outcome.reason, finished_at = ${clock.now()}
-    FROM jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) AS outcome(id int, state text, reason text)
-    WHERE notices.id = outcome.id AND notices.state = 'queued'`;
+    UPDATE notices SET attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ${clock.now()})
+    WHERE (id = ${id} OR digest_id = ${id}) AND state = 'queued'`;
 }
 
 /** Gives notices back to the outbox until `dueAt`. */
@@ -117,24 +101,15 @@ export async function turnToLetter(
   clock: Clock,
   notices: readonly OwedNotice[],
   dropped: readonly Outcome[],
-) {
+): Promise<void> {
   const droppedIds = new Set(dropped.map(({ id }) => id));
   const holding = notices.filter(({ id }) => !droppedIds.has(id));
   await inTransaction(db, async (tx) => {
-    const users = holding.flatMap(({ telegramUserId }) => telegramUserId ?? []);
     await tx.telegramUser.updateMany({
-      where: { id: { in: users }, blockedAt: null },
+      where: { id: { in: holding.flatMap(({ telegramUserId }) => telegramUserId ?? []) }, blockedAt: null },
       data: { blockedAt: clock.now() },
     });
-    await finish(tx, clock, [
-      ...dropped,
-      ...holding.map(({ id }) => ({ id, state: 'dropped' as const, reason: 'blocked' })),
-    ]);
-    const drafts = holding.flatMap(({ key, kind, organizationId, clientId, telegramUserId, params }) => {
-      if (clientId === null) return [];
-      const base = key.endsWith(`:${telegramUserId}`) ? key.slice(0, -`:${telegramUserId}`.length) : key;
-      return [{ key: `${base}:email`, kind, clientId, params, ...(organizationId ? { organizationId } : {}) }];
-    });
-    await planNotices(tx, clock, drafts);
+    const blocked = { state: 'dropped', reason: 'blocked', byLetter: true } as const;
+    await finish(tx, clock, [...dropped, ...holding.map(({ id }) => ({ id, ...blocked }))]);
   });
 }

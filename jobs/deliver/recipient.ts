@@ -22,9 +22,40 @@ export function recipientOf(
   };
 }
 
-/** When the recipient may be spoken to. The client's zone is the organization's until set. */
-export function awake({ clientTimeZone }: OwedNotice, { organization, now }: Recipient): Date {
-  const timeZone = clientTimeZone ?? organization?.timeZone;
-  if (!timeZone) return now;
-  return earliestSending(now, timeZone, organization?.thresholds.quietHours);
+type Sleeper = Pick<
+  OwedNotice,
+  | 'clientTimeZone'
+  | 'chatTimeZone'
+  | 'quietStart'
+  | 'quietEnd'
+  | 'organizationId'
+  | 'organizationTimeZone'
+  | 'organizationThresholds'
+>;
+
+/** Hours of several organizations follow one another only so often before they leave no moment at all. */
+const MOST_ROUNDS = 10;
+
+/**
+ * When the reader may be spoken to of all these notices at once, `now` or later; null where no moment suits all. Zone
+ * and quiet hours are the chat's own; else the zone is the client's, and what nobody has chosen is each organization's.
+ */
+export function awake(notices: readonly Sleeper[], now: Date): Date | null {
+  const rules = [...new Map(notices.map((notice) => [notice.organizationId, ruleOf(notice)])).values()];
+  let moment = now;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const next = rules.map((rule) => rule(moment)).reduce((latest, each) => (each > latest ? each : latest), moment);
+    if (next.getTime() === moment.getTime()) return moment;
+    moment = next;
+  }
+  return null;
+}
+
+function ruleOf(notice: Sleeper): (moment: Date) => Date {
+  const { chatTimeZone, clientTimeZone, organizationTimeZone, organizationThresholds, quietStart, quietEnd } = notice;
+  const timeZone = chatTimeZone ?? clientTimeZone ?? organizationTimeZone;
+  if (timeZone === null) return (moment) => moment;
+  const own = quietStart !== null && quietEnd !== null ? { start: quietStart, end: quietEnd } : null;
+  const hours = own ?? readThresholds(organizationThresholds).quietHours;
+  return (moment) => earliestSending(moment, timeZone, hours);
 }

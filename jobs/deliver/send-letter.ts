@@ -1,22 +1,38 @@
+import { finish } from '../../domain/notices/ends.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
 import { toLetter } from './letter.ts';
-import { countAttempt, finish, type OwedNotice } from './owed.ts';
+import { countAttempt, type OwedNotice } from './owed.ts';
+import { paperOf } from './paper.ts';
 
 /** Sends the message of notice `noticeId` as a letter, and writes down how that ended. */
 export async function sendLetter(
-  { db, clock, letters, botUsername, log }: DeliverDeps,
+  deps: DeliverDeps,
   noticeId: number,
-  { email, clientEmail, kind }: OwedNotice,
-  { message, text, ends }: Composed,
+  first: OwedNotice,
+  composed: Composed,
 ): Promise<void> {
+  const { db, clock, letters, botUsername, log } = deps;
+  const { message, parts, text, ends } = composed;
+  const { clientId, locale, copyToEmail, kind } = first;
   if (!message) return finish(db, clock, ends.as('dropped', 'gone'));
-  const to = email ?? clientEmail;
+  const to = first.email ?? first.clientEmail;
   if (to === null) return finish(db, clock, ends.as('dropped', 'no-address'));
-  await countAttempt(db, noticeId);
-  const username = botUsername();
-  const botLink = username === null ? null : { text: text.plain('notice-button-bot'), url: `https://t.me/${username}` };
-  const letter = { to, ...toLetter(message, botLink) };
-  const refusal = await letters.send(letter).then(() => null, refusalForGood);
+  await countAttempt(db, clock, noticeId);
+  const paper = await paperOf(deps, first, composed);
+  if (paper === 'gone') return finish(db, clock, ends.as('dropped', 'gone'));
+  const letter = toLetter(
+    text,
+    { subject: message.subject, parts },
+    {
+      locale,
+      botUsername: botUsername(),
+      clientId,
+      copyToEmail,
+      unsubscribeUrl: (organizationIds) => deps.unsubscribeUrl({ clientId: clientId ?? 0, organizationIds }),
+    },
+  );
+  const attachments = paper ? [paper.made] : [];
+  const refusal = await letters.send({ to, ...letter, attachments }).then(() => null, refusalForGood);
   if (refusal === null) return finish(db, clock, ends.as('sent', null));
   log.error({ notice: noticeId, kind, code: refusal }, 'the mail server refuses a letter');
   return finish(db, clock, ends.as('failed', `smtp ${refusal}`));

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { AnyJob } from '../job.ts';
 import type { QueueStore } from '../queues.ts';
+import { giveUpTelegram, type Taken, takeDue, takeLost } from './take.ts';
 
 export interface RelayDeps {
   readonly db: Database;
@@ -25,10 +26,9 @@ export interface Relay {
   readonly stop: () => Promise<void>;
 }
 
-const BATCH = 500;
-/** A notice whose job the queue may have lost is put there anew; where the job still exists, that does nothing. */
-const LOST_AFTER_MS = 60_000;
-const RELAY_LOCK = 0x6c6b_0001;
+/** While PostgreSQL cannot be reached it is asked ever less often, up to this, and told of once a minute. */
+const LONGEST_PAUSE_MS = 15_000;
+const COMPLAINT_EVERY_MS = 60_000;
 
 /**
  * Moves due notices from the outbox to the queue, when poked and every `intervalMs` besides. The queue may lose
@@ -46,6 +46,7 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
       more = taken.length > 0;
     }
     await enqueue(deps, await takeLost(deps));
+    await giveUpTelegram(deps);
   };
   const loop = async () => {
     do {
@@ -57,12 +58,15 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
     again = true;
     if (running || stopping.signal.aborted) return;
     running = loop()
-      .catch((error: unknown) => deps.log.error({ err: error }, 'relay'))
+      .then(trouble.over, trouble.begins)
       .finally(() => {
         running = null;
       });
   };
-  const timer = setInterval(poke, intervalMs);
+  const trouble = complaints(deps.log, intervalMs);
+  const timer = setInterval(() => {
+    if (!trouble.isPausing()) poke();
+  }, intervalMs);
   return {
     runOnce,
     poke,
@@ -74,61 +78,26 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
   };
 }
 
-interface Taken {
-  readonly id: number;
-  readonly kind: string;
-  readonly channel: 'telegram' | 'email';
-}
-
-/**
- * Marks due notices queued and gives those that lead a message. Of notices that go as one message the first leads;
- * the others name it as their digest. One process at a time, so that no message is torn in two.
- */
-async function takeDue({ db, clock, digestKinds }: RelayDeps): Promise<Taken[]> {
-  const now = clock.now();
-  const kinds = [...digestKinds];
-  return db.$queryRaw<Taken[]>`
-    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}::bigint) AS mine),
-    due AS MATERIALIZED (
-      SELECT id, kind, channel, organization_id, client_id, telegram_user_id, email FROM notices
-      WHERE state = 'planned' AND due_at <= ${now} AND (SELECT mine FROM turn)
-      ORDER BY due_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-    ),
-    beside AS MATERIALIZED (
-      SELECT id, kind, channel, organization_id, client_id, telegram_user_id, email FROM notices other
-      WHERE state = 'planned' AND due_at <= ${now} AND kind = ANY(${kinds})
-        AND (SELECT count(*) FROM due) = ${BATCH}
-        AND EXISTS (
-          SELECT FROM due WHERE due.kind = other.kind AND due.channel = other.channel
-            AND due.organization_id IS NOT DISTINCT FROM other.organization_id
-            AND due.client_id IS NOT DISTINCT FROM other.client_id
-            AND due.telegram_user_id IS NOT DISTINCT FROM other.telegram_user_id
-            AND due.email IS NOT DISTINCT FROM other.email)
-      FOR UPDATE SKIP LOCKED
-    ),
-    led AS (
-      SELECT id, CASE WHEN kind = ANY(${kinds}) THEN min(id) OVER (
-        PARTITION BY kind, channel, organization_id, client_id, telegram_user_id, email) ELSE id END AS leader
-      FROM (SELECT * FROM due UNION SELECT * FROM beside) AS taken
-    ),
-    moved AS (
-      UPDATE notices SET state = 'queued', queued_at = ${now}, digest_id = nullif(led.leader, led.id)
-      FROM led WHERE notices.id = led.id
-      RETURNING notices.id, notices.kind, notices.channel, notices.digest_id
-    )
-    SELECT id, kind, channel::text AS channel FROM moved WHERE digest_id IS NULL ORDER BY id`;
-}
-
-async function takeLost({ db, clock }: RelayDeps): Promise<Taken[]> {
-  const now = clock.now();
-  const before = new Date(now.getTime() - LOST_AFTER_MS);
-  return db.$queryRaw<Taken[]>`
-    UPDATE notices SET queued_at = ${now} FROM (
-      SELECT id FROM notices WHERE state = 'queued' AND queued_at <= ${before} AND digest_id IS NULL
-      ORDER BY queued_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-    ) AS lost
-    WHERE notices.id = lost.id
-    RETURNING notices.id, notices.kind, notices.channel::text AS channel`;
+/** What fails every second is asked less and less often, and logged once a minute. */
+function complaints(log: RelayDeps['log'], intervalMs: number) {
+  let failures = 0;
+  let pausedUntilMs = 0;
+  let silentUntilMs = 0;
+  return {
+    isPausing: () => performance.now() < pausedUntilMs,
+    over: () => {
+      failures = 0;
+      pausedUntilMs = 0;
+    },
+    begins: (error: unknown) => {
+      const nowMs = performance.now();
+      failures += 1;
+      pausedUntilMs = nowMs + Math.min(LONGEST_PAUSE_MS, intervalMs * 2 ** failures);
+      if (nowMs < silentUntilMs) return;
+      silentUntilMs = nowMs + COMPLAINT_EVERY_MS;
+      log.error({ err: error, failures }, 'notices wait: the relay fails, and tries again');
+    },
+  };
 }
 
 async function enqueue({ store, deliver, urgentKinds }: RelayDeps, taken: readonly Taken[]): Promise<void> {
@@ -136,7 +105,7 @@ async function enqueue({ store, deliver, urgentKinds }: RelayDeps, taken: readon
     if (channel === 'email') return deliver.email;
     return urgentKinds.includes(kind) ? deliver.urgent : deliver.bulk;
   };
-  for (const job of [deliver.urgent, deliver.bulk, deliver.email]) {
+  for (const job of new Set([deliver.urgent, deliver.bulk, deliver.email])) {
     const entries = taken.filter((notice) => jobOf(notice) === job);
     await store
       .queue(job.queue)

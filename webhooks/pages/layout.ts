@@ -8,6 +8,8 @@ export type Html = ReturnType<typeof html>;
 
 export interface PageOptions {
   readonly content: Html;
+  /** Of the window; that of the payment pages unless told. */
+  readonly title?: string;
   /** The page looks again by itself after so long. */
   readonly refreshSeconds?: number;
   /** Where it looks then; at itself unless told. */
@@ -36,7 +38,7 @@ export function pageHeaders(publicUrl: string): Record<string, string> {
 
 /** A whole page. It ends with the way back to the chat. */
 export function renderPage(text: PageText, page: PageOptions & { readonly chatUrl: string | null }): Html {
-  const { content, refreshSeconds, refreshUrl, chatUrl, isOver = false } = page;
+  const { content, title, refreshSeconds, refreshUrl, chatUrl, isOver = false } = page;
   const refresh = refreshUrl === undefined ? String(refreshSeconds) : `${refreshSeconds}; url=${refreshUrl}`;
   return html`<!doctype html>
 <html lang="${text.locale}">
@@ -46,7 +48,7 @@ export function renderPage(text: PageText, page: PageOptions & { readonly chatUr
 <meta name="robots" content="noindex, nofollow">
 ${refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refresh}">`}
 <link rel="icon" href="data:,">
-<title>${text.t('pay-title')}</title>
+<title>${title ?? text.t('pay-title')}</title>
 <style>${raw(css)}</style>
 </head>
 <body>

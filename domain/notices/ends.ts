@@ -1,0 +1,38 @@
+import type { Database, Tx } from '../../prisma/client.ts';
+import type { Clock } from '../clock.ts';
+
+/** How a queued notice ends. */
+export interface Outcome {
+  readonly id: number;
+  readonly state: 'sent' | 'dropped' | 'failed';
+  /** Why it was not sent, in a word; null where it was. */
+  readonly reason: string | null;
+  /** Its client is owed a letter in its place. */
+  readonly byLetter?: boolean;
+}
+
+/**
+ * Ends notices; those that have ended already stay as they are. Letters in their place are written in the same
+ * statement: one for an occasion, however many chats it did not reach, and none where the client had a copy anyway.
+ */
+export async function finish(tx: Tx | Database, clock: Clock, outcomes: readonly Outcome[]): Promise<void> {
+  const now = clock.now();
+  await tx.$executeRaw`
+    WITH ended AS (
+      UPDATE notices SET state = outcome.state::notice_state, reason = outcome.reason, finished_at = ${now}
+      FROM jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) AS outcome(
+        id int, state text, reason text, "byLetter" boolean)
+      WHERE notices.id = outcome.id AND notices.state = 'queued'
+      RETURNING notices.*, outcome."byLetter" AS by_letter
+    ),
+    letter AS (
+      SELECT ended.*, regexp_replace(key, ':' || telegram_user_id || '(?=$|:later:)', '') || ':email' AS letter_key
+      FROM ended WHERE by_letter AND client_id IS NOT NULL AND channel = 'telegram'
+    )
+    INSERT INTO notices (key, kind, channel, organization_id, client_id, params, planned_at, due_at, snoozed_from_id,
+      broadcast_id)
+    SELECT DISTINCT ON (letter_key) letter_key, kind, 'email', organization_id, client_id, params, ${now}::timestamptz,
+      ${now}::timestamptz, snoozed_from_id, broadcast_id
+    FROM letter ORDER BY letter_key
+    ON CONFLICT (key) DO NOTHING`;
+}

@@ -1,0 +1,74 @@
+import type { Database } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { Clock } from '../clock.ts';
+
+/** In `muted_notices`, what is muted by letters and not in a chat. */
+const LETTERS = 0n;
+
+/**
+ * SQL, true where the reader of the notice `n` has switched it off: in a chat by itself; by letters for letters, or in
+ * every chat that is still tied to the client. It says nothing of kinds that cannot be switched off.
+ */
+export const isMuted = Prisma.sql`
+  CASE n.channel WHEN 'telegram' THEN ${mutedIn(Prisma.sql`n.telegram_user_id`)}
+  ELSE ${mutedIn(Prisma.sql`${LETTERS}::bigint`)} OR (
+    EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id AND held.ended_at IS NULL)
+    AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id AND held.ended_at IS NULL
+      AND NOT ${mutedIn(Prisma.sql`held.telegram_user_id`)}))
+  END`;
+
+function mutedIn(telegramUserId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM muted_notices muted
+    WHERE muted.client_id = n.client_id AND muted.telegram_user_id = ${telegramUserId}
+      AND muted.organization_id IN ('', n.organization_id) AND muted.kind IN ('', n.kind))`;
+}
+
+/** Whose letters, and of which organizations; '' is every one. */
+export interface LettersOf {
+  readonly clientId: number;
+  readonly organizationIds: readonly string[];
+}
+
+/** Nothing that can be switched off comes by letter any more. Done twice, it is as done once. */
+export async function muteLetters(db: Database, clock: Clock, { clientId, organizationIds }: LettersOf): Promise<void> {
+  const data = organizationIds.map((organizationId) => ({
+    clientId,
+    telegramUserId: LETTERS,
+    organizationId,
+    kind: '',
+    mutedAt: clock.now(),
+  }));
+  await db.mutedNotice.createMany({ data, skipDuplicates: true });
+}
+
+/** Takes back what `muteLetters` did; what was switched off kind by kind stays so. */
+export async function unmuteLetters(db: Database, { clientId, organizationIds }: LettersOf): Promise<void> {
+  await db.mutedNotice.deleteMany({
+    where: { clientId, telegramUserId: LETTERS, organizationId: { in: [...organizationIds] }, kind: '' },
+  });
+}
+
+/** What a page about these letters shows: no more of the client than their language. */
+export interface LettersFacts {
+  readonly organizationNames: readonly string[];
+  readonly isMuted: boolean;
+  readonly locale: string | null;
+}
+
+/** Null where the client or an organization is gone. One query. */
+export async function readLetters(
+  db: Database,
+  { clientId, organizationIds }: LettersOf,
+): Promise<LettersFacts | null> {
+  const ids = [...organizationIds];
+  const [row] = await db.$queryRaw<{ names: string[] | null; muted: number; locale: string | null }[]>`
+    SELECT (SELECT array_agg(o.name ORDER BY o.name) FROM organizations o WHERE o.id = ANY(${ids})) AS names,
+      (SELECT count(*)::int FROM muted_notices m WHERE m.client_id = c.id AND m.telegram_user_id = ${LETTERS}
+        AND m.organization_id = ANY(${ids}) AND m.kind = '') AS muted,
+      coalesce(c.locale, (SELECT t.locale FROM bindings b JOIN telegram_users t ON t.id = b.telegram_user_id
+        WHERE b.client_id = c.id ORDER BY b.ended_at IS NULL DESC, b.id DESC LIMIT 1)) AS locale
+    FROM clients c WHERE c.id = ${clientId}`;
+  const names = row?.names ?? [];
+  if (!row || names.length === 0 || names.length < ids.length) return null;
+  return { organizationNames: names, isMuted: row.muted === ids.length, locale: row.locale };
+}

@@ -1,0 +1,119 @@
+import { finish } from '../../domain/notices/ends.ts';
+import type { RelayDeps } from './relay.ts';
+
+/** The notice that leads a message: the job of its number sends all that go with it. */
+export interface Taken {
+  readonly id: number;
+  readonly kind: string;
+  readonly channel: 'telegram' | 'email';
+}
+
+const BATCH = 500;
+/** A notice whose job the queue may have lost is put there anew; where the job still exists, that does nothing. */
+const LOST_AFTER_MS = 60_000;
+/** What is due within this time joins what is due now, so that its reader is not disturbed twice. */
+const DIGEST_WINDOW_MS = 10 * 60_000;
+/** For so long a message is tried by Telegram before a letter takes its place. */
+const TRIED_FOR_MS = 24 * 60 * 60_000;
+const RELAY_LOCK = 0x6c6b_0001;
+
+type Deps = Pick<RelayDeps, 'db' | 'clock' | 'digestKinds'>;
+
+/**
+ * Marks due notices queued and gives those that lead a message. What one reader (a chat, or a client's letters) is to
+ * get of kinds that go together is one message, whichever organizations it is of, with what is due a little later: the
+ * first leads, the others name it as their digest. A letter to an address that is no client's joins its kind alone. One
+ * process at a time, so that no message is torn in two.
+ */
+export async function takeDue({ db, clock, digestKinds }: Deps): Promise<Taken[]> {
+  const now = clock.now();
+  const soon = new Date(now.getTime() + DIGEST_WINDOW_MS);
+  const kinds = [...digestKinds];
+  return db.$queryRaw<Taken[]>`
+    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}::bigint) AS mine),
+    due AS MATERIALIZED (
+      SELECT id, kind, channel, organization_id, client_id, telegram_user_id, email FROM notices
+      WHERE state = 'planned' AND due_at <= ${now} AND (SELECT mine FROM turn)
+      ORDER BY due_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+    ),
+    reader AS MATERIALIZED (
+      SELECT DISTINCT channel, client_id, telegram_user_id FROM due
+      WHERE kind = ANY(${kinds}) AND client_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM notice_settings settings
+        WHERE settings.telegram_user_id = due.telegram_user_id AND NOT settings.digest)
+    ),
+    beside AS MATERIALIZED (
+      SELECT other.id, other.kind, other.channel, other.organization_id, other.client_id, other.telegram_user_id,
+        other.email
+      FROM reader JOIN notices other ON other.client_id = reader.client_id AND other.channel = reader.channel
+        AND other.telegram_user_id IS NOT DISTINCT FROM reader.telegram_user_id
+      WHERE other.state = 'planned' AND other.due_at <= ${soon} AND other.kind = ANY(${kinds})
+      FOR UPDATE OF other SKIP LOCKED
+    ),
+    addressed AS MATERIALIZED (
+      SELECT id, kind, channel, organization_id, client_id, telegram_user_id, email FROM notices other
+      WHERE state = 'planned' AND due_at <= ${now} AND kind = ANY(${kinds}) AND client_id IS NULL
+        AND (SELECT count(*) FROM due) = ${BATCH}
+        AND EXISTS (
+          SELECT FROM due WHERE due.client_id IS NULL AND due.kind = other.kind AND due.email = other.email
+            AND due.organization_id IS NOT DISTINCT FROM other.organization_id)
+      FOR UPDATE SKIP LOCKED
+    ),
+    taken AS (
+      SELECT * FROM due UNION SELECT * FROM beside UNION SELECT * FROM addressed
+    ),
+    joining AS (
+      SELECT taken.*, kind = ANY(${kinds}) AND (client_id IS NULL OR EXISTS (
+          SELECT FROM reader WHERE reader.client_id = taken.client_id AND reader.channel = taken.channel
+            AND reader.telegram_user_id IS NOT DISTINCT FROM taken.telegram_user_id)) AS joins,
+        CASE WHEN client_id IS NULL THEN jsonb_build_array(kind, organization_id, email) END AS alone
+      FROM taken
+    ),
+    led AS (
+      SELECT id, CASE WHEN joins THEN min(id) OVER (PARTITION BY joins, channel, client_id, telegram_user_id, alone)
+        ELSE id END AS leader
+      FROM joining
+    ),
+    moved AS (
+      UPDATE notices SET state = 'queued', queued_at = ${now}, digest_id = nullif(led.leader, led.id)
+      FROM led WHERE notices.id = led.id
+      RETURNING notices.id, notices.kind, notices.channel, notices.digest_id
+    )
+    SELECT id, kind, channel::text AS channel FROM moved WHERE digest_id IS NULL ORDER BY id`;
+}
+
+/**
+ * Gives the messages that have been in the queue for long, to be put there again. They are found by any notice of
+ * theirs, because the one that leads may have ended without the others.
+ */
+export async function takeLost({ db, clock }: Deps): Promise<Taken[]> {
+  const now = clock.now();
+  const before = new Date(now.getTime() - LOST_AFTER_MS);
+  return db.$queryRaw<Taken[]>`
+    WITH lost AS (
+      SELECT id FROM notices WHERE state = 'queued' AND queued_at <= ${before}
+      ORDER BY queued_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+    ),
+    again AS (
+      UPDATE notices SET queued_at = ${now} FROM lost WHERE notices.id = lost.id
+      RETURNING coalesce(notices.digest_id, notices.id) AS id, notices.kind, notices.channel
+    )
+    SELECT DISTINCT ON (id) id, kind, channel::text AS channel FROM again`;
+}
+
+/**
+ * What Telegram has not let through for a day is dropped there, and its client owed a letter in its place; who has no
+ * address is tried further. Set-based, from what the outbox says: it holds also while Telegram answers nobody, and after
+ * a restart.
+ */
+export async function giveUpTelegram({ db, clock }: Deps): Promise<void> {
+  const now = clock.now();
+  const since = new Date(now.getTime() - TRIED_FOR_MS);
+  const late = await db.$queryRaw<{ id: number }[]>`
+    SELECT id FROM notices tried
+    WHERE state = 'queued' AND first_attempt_at <= ${since} AND channel = 'telegram'
+      AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = tried.client_id)
+    ORDER BY first_attempt_at LIMIT ${BATCH}`;
+  const outcomes = late.map(({ id }) => ({ id, state: 'dropped' as const, reason: 'not-through', byLetter: true }));
+  if (outcomes.length > 0) await finish(db, clock, outcomes);
+}

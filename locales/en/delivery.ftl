@@ -1,0 +1,21 @@
+delivery-later = ⏰ Remind me later
+delivery-digest = 📬 <b>Several pieces of news at once</b>
+delivery-digest-more = … and { $count ->
+        [one] { $count } more piece of news
+       *[other] { $count } more pieces of news
+    } in your cabinet.
+delivery-digest-subject = { $count ->
+        [one] { $count } piece of news
+       *[other] { $count } pieces of news
+    } — { $organization }
+delivery-digest-subject-all = { $count ->
+        [one] { $count } piece of news
+       *[other] { $count } pieces of news
+    } in your cabinet
+delivery-digest-letter = Hello! We have several pieces of news for you.
+delivery-letter-cabinet = Your cabinet
+delivery-letter-automatic = This letter was sent automatically; there is no need to answer it.
+delivery-letter-copy = You get this letter because you asked for notices by e-mail as well.
+delivery-letter-instead = You get this letter because we could not reach you in Telegram.
+delivery-letter-always = We always write about payments and security: such letters cannot be switched off.
+delivery-letter-unsubscribe = No more letters from “{ $organization }”
