@@ -155,6 +155,20 @@ describe('npm run ledger:verify', () => {
   });
 });
 
+describe('npm run broadcast and npm run notices', () => {
+  it('are commands as well', async () => {
+    const create = ['create', '--organization', 'school', '--text', 'Завтра <b>занятий нет'];
+    const wrong = await run('broadcast', ...create);
+    expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('<b> не закрыт') });
+    expect(await run('broadcast', ...create, '--plain')).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('notices', '--failed')).toMatchObject({ code: 0, stdout: 'Таких сообщений нет.\n', stderr: '' });
+    expect(await run('notices', '--kind', 'invitation', '--limit', '1')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('доступ открыт'),
+    });
+  });
+});
+
 describe('npm run payments', () => {
   it('takes out the register for Excel and marks it posted', async () => {
     const charge = await test.db.charge.findFirstOrThrow({ where: { organizationId: 'school', officePaidMinor: 0 } });

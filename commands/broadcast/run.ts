@@ -48,7 +48,7 @@ async function createDraft(deps: BroadcastCommandDeps, values: Values): Promise<
   const organization = await organizationOf(deps, values);
   const segment = await segmentOf(db, organization, values);
   const id = await create(deps, values, { organizationId: organization.id, segment });
-  print(`Черновик рассылки ${id}: ${organization.name}, ${segmentWords(segment)}.`);
+  print(`Черновик рассылки ${id}: ${organization.name}, ${segmentWords(segment, organization.currency)}.`);
   for (const line of countLines(await countSegment(db, clock, { organizationId: organization.id, segment })))
     print(line);
   print(`Дальше: npm run broadcast -- test --id ${id} --client E-MAIL, потом send --id ${id}`);
@@ -58,7 +58,7 @@ async function createDraft(deps: BroadcastCommandDeps, values: Values): Promise<
 async function count(deps: BroadcastCommandDeps, values: Values): Promise<number> {
   const { db, clock, print } = deps;
   const of = values.id === undefined ? await wanted(deps, values) : await written(deps, values);
-  print(`Кому: ${segmentWords(of.segment)}.`);
+  print(`Кому: ${segmentWords(of.segment, of.currency)}.`);
   for (const line of countLines(await countSegment(db, clock, of))) print(line);
   return 0;
 }
@@ -66,13 +66,15 @@ async function count(deps: BroadcastCommandDeps, values: Values): Promise<number
 /** Whom the flags name. */
 async function wanted(deps: BroadcastCommandDeps, values: Values) {
   const organization = await organizationOf(deps, values);
-  return { organizationId: organization.id, segment: await segmentOf(deps.db, organization, values) };
+  const { id: organizationId, currency } = organization;
+  return { organizationId, currency, segment: await segmentOf(deps.db, organization, values) };
 }
 
 /** Whom a draft is for. */
 async function written({ db }: BroadcastCommandDeps, values: Values) {
   const { id, organizationId, segment } = await readBroadcast(db, broadcastOf(values));
-  return { id, organizationId, segment: segmentSchema.parse(segment) };
+  const { currency } = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  return { id, organizationId, currency, segment: segmentSchema.parse(segment) };
 }
 
 async function test(deps: BroadcastCommandDeps, values: Values): Promise<number> {
@@ -85,9 +87,9 @@ async function test(deps: BroadcastCommandDeps, values: Values): Promise<number>
 
 async function send(deps: BroadcastCommandDeps, values: Values): Promise<number> {
   const { db, clock, print, confirm, actor } = deps;
-  const { id, organizationId, segment } = await written(deps, values);
+  const { id, organizationId, currency, segment } = await written(deps, values);
   const counted = await countSegment(db, clock, { organizationId, segment });
-  print(`Рассылка ${id}, ${organizationId}, ${segmentWords(segment)}.`);
+  print(`Рассылка ${id}, ${organizationId}, ${segmentWords(segment, currency)}.`);
   for (const line of countLines(counted)) print(line);
   if (counted.chats + counted.letters === 0) throw new UsageError('Никто не получит: отправлять некому');
   if (!values.yes) {
@@ -122,8 +124,10 @@ async function report({ db, clock, print, translate }: BroadcastCommandDeps, val
 async function list(deps: BroadcastCommandDeps, values: Values): Promise<number> {
   const organizationId = values.organization === undefined ? undefined : (await organizationOf(deps, values)).id;
   const broadcasts = await listBroadcasts(deps.db, { organizationId });
+  const organizations = await deps.db.organization.findMany({ select: { id: true, currency: true } });
+  const currencies = new Map(organizations.map(({ id, currency }) => [id, currency]));
   if (values.json) deps.print(JSON.stringify(broadcasts, null, 2));
-  else deps.print(broadcasts.length === 0 ? 'Рассылок ещё не было.' : broadcastsTable(broadcasts));
+  else deps.print(broadcasts.length === 0 ? 'Рассылок ещё не было.' : broadcastsTable(broadcasts, currencies));
   return 0;
 }
 

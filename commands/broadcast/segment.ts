@@ -1,5 +1,5 @@
 import { listSegmentNames, type Segment, segmentSchema } from '../../domain/broadcasts/segment.ts';
-import { parseMoney } from '../../domain/money.ts';
+import { formatMoney, parseMoney } from '../../domain/money.ts';
 import type { Database } from '../../prisma/client.ts';
 import { OrderStatus } from '../../prisma/generated/enums.ts';
 import { UsageError } from '../run.ts';
@@ -37,12 +37,15 @@ export async function segmentOf(
 }
 
 /** A segment in words: «с долгом от 1000, в группах «Футбол»». */
-export function segmentWords({ schools, groups, debt, subscriptionEnding, orderStatuses, language }: Segment): string {
+export function segmentWords(
+  { schools, groups, debt, subscriptionEnding, orderStatuses, language }: Segment,
+  currency: string,
+): string {
   const quoted = (names: readonly string[]) => names.map((name) => `«${name}»`).join(', ');
   const parts = [
     ...(schools ? [`школы ${quoted(schools)}`] : []),
     ...(groups ? [`группы ${quoted(groups)}`] : []),
-    ...(debt ? [`${debt.overdue ? 'просроченный долг' : 'долг'}${minimum(debt.atLeastMinor)}`] : []),
+    ...(debt ? [`${debt.overdue ? 'просроченный долг' : 'долг'}${minimum(debt.atLeastMinor, currency)}`] : []),
     ...(subscriptionEnding ? ['заканчивается абонемент'] : []),
     ...(orderStatuses ? [`заказ в статусе ${orderStatuses.join(', ')}`] : []),
     ...(language ? [`язык ${language}`] : []),
@@ -50,8 +53,8 @@ export function segmentWords({ schools, groups, debt, subscriptionEnding, orderS
   return parts.length === 0 ? 'все клиенты' : parts.join('; ');
 }
 
-function minimum(atLeastMinor: string): string {
-  return atLeastMinor === '1' ? '' : ` от ${atLeastMinor} (в копейках)`;
+function minimum(atLeastMinor: string, currency: string): string {
+  return atLeastMinor === '1' ? '' : ` от ${formatMoney(BigInt(atLeastMinor), currency, 'ru')}`;
 }
 
 function atLeast(text: string, currency: string): { atLeastMinor: string } {

@@ -49,13 +49,16 @@ export function reportLines(report: BroadcastReport, translate: Translate): stri
 }
 
 /** Broadcasts as a table for a terminal. */
-export function broadcastsTable(broadcasts: readonly ListedBroadcast[]): string {
+export function broadcastsTable(
+  broadcasts: readonly ListedBroadcast[],
+  currencies: ReadonlyMap<string, string>,
+): string {
   const table = new Table({
     head: ['№', 'Организация', 'Состояние', 'Кому', 'Создана (UTC)', 'Начата', 'Кончилась', 'Кто'],
     style: { head: [], border: [] },
   });
   for (const { id, organizationId, state, segment, createdAt, startedAt, finishedAt, actor } of broadcasts) {
-    const whom = segmentWords(segmentSchema.parse(segment));
+    const whom = segmentWords(segmentSchema.parse(segment), currencies.get(organizationId) ?? 'RUB');
     table.push([id, organizationId, STATE[state], whom, time(createdAt), time(startedAt), time(finishedAt), actor]);
   }
   return table.toString();

@@ -44,17 +44,12 @@ export function noticesJson(notices: readonly ListedNotice[]): string {
 
 /** How staff call a kind of notice; its own name where it has none. */
 export function kindWords(translate: Translate, kind: string): string {
-  return wordsOr(translate, `notice-kind-${kind}`, kind);
+  return translate('ru', 'notice-kind', { kind });
 }
 
 /** Why a notice was not sent, in words; what Telegram or a mail server said stays as it is. */
 export function reasonWords(translate: Translate, reason: string): string {
-  return /^[a-z-]+$/u.test(reason) ? wordsOr(translate, `notice-reason-${reason}`, reason) : reason;
-}
-
-function wordsOr(translate: Translate, key: string, otherwise: string): string {
-  const words = translate('ru', key);
-  return words === `{${key}}` ? otherwise : words;
+  return translate('ru', 'notice-reason', { reason });
 }
 
 function joined({ digestId, snoozedFromId, broadcastId }: ListedNotice): string {

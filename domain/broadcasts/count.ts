@@ -1,6 +1,7 @@
 import type { Database } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
+import { isMuted } from '../notices/mutes.ts';
 import { addressesOf, BROADCAST_KIND, chatsOf } from './readers.ts';
 import { readSegmentScope, type Segment, segmentClients } from './segment.ts';
 
@@ -24,27 +25,18 @@ export async function countSegment(
 ): Promise<SegmentCount> {
   const scope = await readSegmentScope(db, organizationId, clock.now());
   const audience = { organizationId, language: segment.language };
-  const muted = (telegramUserId: Prisma.Sql) => Prisma.sql`EXISTS (
-    SELECT FROM muted_notices muted WHERE muted.client_id = reader.client_id
-      AND muted.telegram_user_id = ${telegramUserId} AND muted.organization_id IN ('', ${organizationId})
-      AND muted.kind IN ('', ${BROADCAST_KIND}))`;
+  const copyColumns = Prisma.sql`${organizationId}::text AS organization_id, ${BROADCAST_KIND}::text AS kind`;
   const [count] = await db.$queryRaw<SegmentCount[]>`
     WITH chosen AS MATERIALIZED (${segmentClients(scope, segment)}),
-    chat AS MATERIALIZED (
-      SELECT reader.*, ${muted(Prisma.sql`reader.telegram_user_id`)} AS muted FROM (${chatsOf(audience)}) AS reader
+    chat AS MATERIALIZED (${chatsOf(audience)}),
+    planned AS (
+      SELECT client_id, 'telegram' AS channel, telegram_user_id, ${copyColumns} FROM chat WHERE NOT blocked
+      UNION ALL
+      SELECT client_id, 'email', NULL, ${copyColumns} FROM (${addressesOf(audience)}) AS address
+      WHERE copied OR NOT bound
+        OR EXISTS (SELECT FROM chat WHERE chat.client_id = address.client_id AND chat.blocked)
     ),
-    letter AS (
-      SELECT reader.client_id, ${muted(Prisma.sql`0`)} OR coalesce((
-        SELECT bool_and(${muted(Prisma.sql`binding.telegram_user_id`)}) FROM bindings binding
-        WHERE binding.client_id = reader.client_id AND binding.ended_at IS NULL), false) AS muted
-      FROM (${addressesOf(audience)}) AS reader
-      WHERE reader.copied OR NOT reader.bound
-        OR EXISTS (SELECT FROM chat WHERE chat.client_id = reader.client_id AND chat.blocked)
-    ),
-    copy AS (
-      SELECT client_id, 'telegram' AS channel, muted FROM chat WHERE NOT blocked
-      UNION ALL SELECT client_id, 'email', muted FROM letter
-    ),
+    copy AS (SELECT n.client_id, n.channel, ${isMuted} AS muted FROM planned n),
     reached AS (SELECT client_id, bool_and(muted) AS muted FROM copy GROUP BY client_id)
     SELECT (SELECT count(*) FROM chosen)::int AS clients,
       (SELECT count(*) FROM copy WHERE channel = 'telegram' AND NOT muted)::int AS chats,

@@ -38,6 +38,7 @@ const TAG = /<(\/?)([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)(>?)/iy;
 const ATTRIBUTE = /([a-z][\w-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/giu;
 const ENTITY = /&(?:#x[\da-f]+|#\d+|([a-z]+));/iy;
 const KNOWN_ENTITIES = new Set(['lt', 'gt', 'amp', 'quot']);
+const MAX_CODE = 0x10_ffff;
 const LINK = /^(?:https?:\/\/\S+\.\S+|mailto:\S+@\S+|tel:\+?[\d-]+|tg:\/\/\S+)$/iu;
 
 /**
@@ -47,8 +48,10 @@ const LINK = /^(?:https?:\/\/\S+\.\S+|mailto:\S+@\S+|tel:\+?[\d-]+|tg:\/\/\S+)$/
 export function checkMarkup(html: string, maxLength: number): readonly MarkupProblem[] {
   const problems: MarkupProblem[] = [];
   const open: { tag: string; at: number }[] = [];
+  const unknown = new Set<string>();
   let length = 0;
   let tags = 0;
+  let isSeen = false;
   const tell = (code: MarkupProblemCode, at: number, what: string): void => {
     problems.push({ code, line: html.slice(0, at).split('\n').length, what });
   };
@@ -66,12 +69,15 @@ export function checkMarkup(html: string, maxLength: number): readonly MarkupPro
       for (const { code, what } of attributeProblems(tag, rest)) tell(code, at, what);
       open.push({ tag, at });
       tags += 1;
-    } else tell('unknown-tag', at, tag);
+    } else {
+      tell('unknown-tag', at, tag);
+      unknown.add(tag);
+    }
     return at + whole.length;
   };
   const close = (tag: string, at: number): void => {
-    // Its start was told of.
-    if (!TAGS.has(tag)) return;
+    // The start of this one was told of.
+    if (unknown.has(tag)) return;
     const last = open.pop();
     if (!last) tell('end-without-start', at, tag);
     else if (last.tag !== tag) tell('wrong-end', at, `</${tag}>, </${last.tag}>`);
@@ -82,16 +88,25 @@ export function checkMarkup(html: string, maxLength: number): readonly MarkupPro
     if (character === '<') at = readTag(at);
     else {
       const [entity = '', name] = (character === '&' && matchAt(ENTITY, html, at)) || [];
-      if (name !== undefined && !KNOWN_ENTITIES.has(name.toLowerCase())) tell('unknown-entity', at, entity);
-      length += 1;
+      const code = entity === '' || name !== undefined ? 0 : codeOf(entity);
+      if (name !== undefined ? !KNOWN_ENTITIES.has(name.toLowerCase()) : code > MAX_CODE) {
+        tell('unknown-entity', at, entity);
+      }
+      length += code > 0xffff ? 2 : 1;
+      isSeen ||= entity !== '' || /\S/u.test(character ?? '');
       at += entity.length || 1;
     }
   }
   for (const { tag, at } of open) tell('unclosed', at, tag);
   if (tags > MAX_TAGS) tell('too-many-tags', 0, `${MAX_TAGS}`);
   if (length > maxLength) tell('too-long', 0, `${length - maxLength}`);
-  if (html.replaceAll(/<[^>]*>/gu, '').trim() === '') tell('empty', 0, '');
+  if (!isSeen) tell('empty', 0, '');
   return problems;
+}
+
+/** The character that `&#65;` or `&#x41;` names. */
+function codeOf(entity: string): number {
+  return Number(entity.slice(2, -1).replace(/^x/iu, '0x'));
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

@@ -40,11 +40,19 @@ it('removes what protects against nothing any more, and nothing younger', async 
         usedAt: ago(days),
       })),
     });
+    for (const days of [399, 401]) {
+      const data = { organizationId: organization.id, segment: {}, textRu: '', actor: '', createdAt: ago(500) };
+      const { id } = await db.broadcast.create({ data: { ...data, state: 'done', finishedAt: ago(days) } });
+      const copy = { key: `${days}`, kind: 'broadcast', state: 'sent' as const, plannedAt: ago(500) };
+      await db.notice.create({ data: { ...copy, broadcastId: id } });
+    }
+    await db.notice.create({ data: { key: 'debt', kind: 'debt-due', state: 'sent', plannedAt: ago(1_000) } });
     await cleanUp(db, clock);
     expect((await db.telegramUpdate.findMany()).map(({ updateId }) => updateId)).toEqual([1n]);
     expect((await db.attempt.findMany()).map(({ subject }) => subject)).toEqual(['29']);
     expect((await db.verification.findMany()).map(({ linkTokenHash }) => linkTokenHash)).toEqual(['29']);
     expect((await db.document.findMany()).map(({ key }) => key)).toEqual(['89']);
+    expect((await db.notice.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual(['399', 'debt']);
   } finally {
     await test.drop();
   }

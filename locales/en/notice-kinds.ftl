@@ -1,56 +1,73 @@
 # How staff call what clients are told, and why it was not.
-notice-kind-payment-succeeded = payment received
-notice-kind-payment-canceled = payment failed
-notice-kind-payment-credited = money credited
-notice-kind-balance-paid = paid from the balance
-notice-kind-autopay-announced = autopayment tomorrow
-notice-kind-autopay-over-limit = autopayment over its limit
-notice-kind-autopay-refused = autopayment refused
-notice-kind-card-revoked = card removed
-notice-kind-refund-succeeded = refund
-notice-kind-refund-taken-back = refund taken back
-notice-kind-provider-differences = comparison with the provider
-notice-kind-notices-failed = messages not delivered
-notice-kind-broadcast = broadcast
-notice-kind-broadcast-test = broadcast, test copy
-notice-kind-invitation = access opened
-notice-kind-account-attached = new attachment to an account
-notice-kind-debt-due = debt
-notice-kind-subscription-ending = subscription ending
-notice-kind-subscription-unpaid = subscription unpaid
-notice-kind-lesson-tomorrow = lesson tomorrow
-notice-kind-bill-issued = new bill
-notice-kind-order-status = order status
-notice-kind-item-status = item status
-notice-kind-parcel-status = parcel status
-notice-kind-parcel-idle = parcel without movement
-notice-kind-new-material = new material
+notice-kind =
+    { $kind ->
+        [payment-succeeded] payment received
+        [payment-canceled] payment failed
+        [payment-credited] money credited
+        [balance-paid] paid from the balance
+        [autopay-announced] autopayment tomorrow
+        [autopay-over-limit] autopayment over its limit
+        [autopay-refused] autopayment refused
+        [card-revoked] card removed
+        [refund-succeeded] refund
+        [refund-taken-back] refund taken back
+        [provider-differences] comparison with the provider
+        [notices-failed] messages not delivered
+        [broadcast] broadcast
+        [broadcast-test] broadcast, test copy
+        [invitation] access opened
+        [account-attached] new attachment to an account
+        [debt-due] debt
+        [subscription-ending] subscription ending
+        [subscription-unpaid] subscription unpaid
+        [lesson-tomorrow] lesson tomorrow
+        [bill-issued] new bill
+        [order-status] order status
+        [item-status] item status
+        [parcel-status] parcel status
+        [parcel-idle] parcel without movement
+        [new-material] new material
+       *[other] { $kind }
+    }
 
-notice-reason-gone = nothing left to say
-notice-reason-paid = paid already
-notice-reason-nothing-due = paid already
-notice-reason-not-due-yet = not due yet
-notice-reason-renewed = subscription renewed
-notice-reason-not-ending = subscription not ending
-notice-reason-muted = switched off by the client
-notice-reason-unbound = chat unbound
-notice-reason-blocked = bot blocked
-notice-reason-not-through = did not get through for a day
-notice-reason-no-consent = no consent
-notice-reason-no-address = no address
-notice-reason-no-chat = no chat
-notice-reason-replaced = replaced by a newer one
-notice-reason-snoozed = the client wanted to be told later
-notice-reason-late = too late to say
-notice-reason-stopped = broadcast stopped
-notice-reason-left-segment = the client is not in the segment any more
-notice-reason-shown = seen on the screen
-notice-reason-autopay = will be charged by itself
-notice-reason-closed = access closed
-notice-reason-attached = in the cabinet already
-notice-reason-address-changed = address changed
-notice-reason-not-theirs = the account is not the client’s any more
-notice-reason-dealt-with = dealt with already
-notice-reason-not-reachable = no answer, tries used up
-notice-reason-too-many-attempts = too many tries
-notice-reason-unknown-kind = unknown to this version
+notice-reason =
+    { $reason ->
+        [gone] nothing left to say
+        [paid] paid already
+        [nothing-due] paid already
+        [not-due-yet] not due yet
+        [renewed] subscription renewed
+        [not-ending] subscription not ending
+        [muted] switched off by the client
+        [unbound] chat unbound
+        [blocked] bot blocked
+        [not-through] did not get through for a day
+        [no-consent] no consent
+        [no-address] no address
+        [no-chat] no chat
+        [replaced] replaced by a newer one
+        [snoozed] the client wanted to be told later
+        [late] too late to say
+        [stopped] broadcast stopped
+        [left-segment] the client is not in the segment any more
+        [shown] seen on the screen
+        [autopay] will be charged by itself
+        [closed] access closed
+        [attached] in the cabinet already
+        [address-changed] address changed
+        [not-theirs] the account is not the client’s any more
+        [dealt-with] dealt with already
+        [not-reachable] no answer, tries used up
+        [too-many-attempts] too many tries
+        [unknown-kind] unknown to this version
+        [over] over already
+        [told-of-autopayment] told with the autopayment
+        [not-refused] the autopayment went through
+        [kept-again] the card is kept again
+        [moved] the parcel has moved
+        [not-canceled] the payment is not canceled
+        [not-published] the material is not published any more
+        [not-received] the money has not come
+        [not-refunded] nothing was given back
+       *[other] { $reason }
+    }

@@ -1,56 +1,73 @@
 # How staff call what clients are told, and why it was not.
-notice-kind-payment-succeeded = оплата прошла
-notice-kind-payment-canceled = оплата не прошла
-notice-kind-payment-credited = деньги зачислены
-notice-kind-balance-paid = оплачено с баланса
-notice-kind-autopay-announced = завтра автоплатёж
-notice-kind-autopay-over-limit = автоплатёж больше лимита
-notice-kind-autopay-refused = автоплатёж не прошёл
-notice-kind-card-revoked = карта отвязана
-notice-kind-refund-succeeded = возврат
-notice-kind-refund-taken-back = возврат не состоялся
-notice-kind-provider-differences = сверка с провайдером
-notice-kind-notices-failed = сообщения не доставлены
-notice-kind-broadcast = рассылка
-notice-kind-broadcast-test = пробная рассылка
-notice-kind-invitation = доступ открыт
-notice-kind-account-attached = новая привязка к счёту
-notice-kind-debt-due = долг
-notice-kind-subscription-ending = заканчивается абонемент
-notice-kind-subscription-unpaid = абонемент не оплачен
-notice-kind-lesson-tomorrow = завтра занятие
-notice-kind-bill-issued = новая квитанция
-notice-kind-order-status = статус заказа
-notice-kind-item-status = статус товара
-notice-kind-parcel-status = статус посылки
-notice-kind-parcel-idle = посылка стоит
-notice-kind-new-material = новый материал
+notice-kind =
+    { $kind ->
+        [payment-succeeded] оплата прошла
+        [payment-canceled] оплата не прошла
+        [payment-credited] деньги зачислены
+        [balance-paid] оплачено с баланса
+        [autopay-announced] завтра автоплатёж
+        [autopay-over-limit] автоплатёж больше лимита
+        [autopay-refused] автоплатёж не прошёл
+        [card-revoked] карта отвязана
+        [refund-succeeded] возврат
+        [refund-taken-back] возврат не состоялся
+        [provider-differences] сверка с провайдером
+        [notices-failed] сообщения не доставлены
+        [broadcast] рассылка
+        [broadcast-test] пробная рассылка
+        [invitation] доступ открыт
+        [account-attached] новая привязка к счёту
+        [debt-due] долг
+        [subscription-ending] заканчивается абонемент
+        [subscription-unpaid] абонемент не оплачен
+        [lesson-tomorrow] завтра занятие
+        [bill-issued] новая квитанция
+        [order-status] статус заказа
+        [item-status] статус товара
+        [parcel-status] статус посылки
+        [parcel-idle] посылка стоит
+        [new-material] новый материал
+       *[other] { $kind }
+    }
 
-notice-reason-gone = говорить больше не о чем
-notice-reason-paid = уже оплачено
-notice-reason-nothing-due = уже оплачено
-notice-reason-not-due-yet = срок ещё не подошёл
-notice-reason-renewed = абонемент продлён
-notice-reason-not-ending = абонемент не заканчивается
-notice-reason-muted = клиент отключил
-notice-reason-unbound = чат отвязан
-notice-reason-blocked = бот заблокирован
-notice-reason-not-through = за сутки не дошло
-notice-reason-no-consent = нет согласия
-notice-reason-no-address = нет адреса
-notice-reason-no-chat = нет чата
-notice-reason-replaced = заменено более новым
-notice-reason-snoozed = клиент просил напомнить позже
-notice-reason-late = поздно говорить
-notice-reason-stopped = рассылка остановлена
-notice-reason-left-segment = клиент больше не подходит под рассылку
-notice-reason-shown = клиент увидел на экране
-notice-reason-autopay = спишется само
-notice-reason-closed = доступ закрыт
-notice-reason-attached = уже в кабинете
-notice-reason-address-changed = адрес сменился
-notice-reason-not-theirs = счёт больше не клиента
-notice-reason-dealt-with = уже разобрано
-notice-reason-not-reachable = не отвечает, попытки кончились
-notice-reason-too-many-attempts = слишком много попыток
-notice-reason-unknown-kind = эта версия такого не знает
+notice-reason =
+    { $reason ->
+        [gone] говорить больше не о чем
+        [paid] уже оплачено
+        [nothing-due] уже оплачено
+        [not-due-yet] срок ещё не подошёл
+        [renewed] абонемент продлён
+        [not-ending] абонемент не заканчивается
+        [muted] клиент отключил
+        [unbound] чат отвязан
+        [blocked] бот заблокирован
+        [not-through] за сутки не дошло
+        [no-consent] нет согласия
+        [no-address] нет адреса
+        [no-chat] нет чата
+        [replaced] заменено более новым
+        [snoozed] клиент просил напомнить позже
+        [late] поздно говорить
+        [stopped] рассылка остановлена
+        [left-segment] клиент больше не подходит под рассылку
+        [shown] клиент увидел на экране
+        [autopay] спишется само
+        [closed] доступ закрыт
+        [attached] уже в кабинете
+        [address-changed] адрес сменился
+        [not-theirs] счёт больше не клиента
+        [dealt-with] уже разобрано
+        [not-reachable] не отвечает, попытки кончились
+        [too-many-attempts] слишком много попыток
+        [unknown-kind] эта версия такого не знает
+        [over] уже прошло
+        [told-of-autopayment] сказано вместе с автоплатежом
+        [not-refused] автоплатёж прошёл
+        [kept-again] карта снова привязана
+        [moved] посылка сдвинулась
+        [not-canceled] оплата не отменена
+        [not-published] материал снят с публикации
+        [not-received] деньги не пришли
+        [not-refunded] возврат не состоялся
+       *[other] { $reason }
+    }
