@@ -34,18 +34,21 @@ const LOOK_EVERY_MS = 50;
 export async function passTime({ db, hands, jobs, runAutopay }: PassageDeps, until: Date): Promise<Passage> {
   const from = hands.now();
   const patience = { leftMs: PATIENCE_MS };
-  let planned = 0;
-  for (let stop = from; stop < until; ) {
+  let planned = await live();
+  for (let stop = from; stop < until; planned += await live()) {
     const next = await jobs()?.nextMoment(stop);
     stop = next && next < until ? next : until;
     hands.moveTo(stop);
+  }
+  return { planned, ...(await countNotices(db, { from, to: hands.now() })) };
+
+  async function live(): Promise<number> {
     const report = await jobs()?.runSweep({ inTime: true });
-    planned += report?.organizations.reduce((sum, each) => sum + each.planned, 0) ?? 0;
     await arrivals(db, hands, jobs(), patience);
     if (jobs()) await runAutopay();
     await arrivals(db, hands, jobs(), patience);
+    return report?.organizations.reduce((sum, each) => sum + each.planned, 0) ?? 0;
   }
-  return { planned, ...(await countNotices(db, { from, to: hands.now() })) };
 }
 
 /** Waits until all that is owed by now has gone out, or cannot. */

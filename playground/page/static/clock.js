@@ -10,7 +10,7 @@ export function createClock(setup, asPersona) {
     const ms = Date.now() + leadMs;
     const short = formatTime(ms, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
     byId('clock-time').textContent = formatTime(ms, { hour: '2-digit', minute: '2-digit' });
-    byId('clock-day').textContent = formatTime(ms, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    byId('clock-day').textContent = formatTime(ms, { weekday: 'long', day: 'numeric', month: 'long' });
     byId('bar-time').textContent = short;
   };
   const set = (nowMs) => {
