@@ -35,8 +35,9 @@ async function showChoices(ctx: CabinetContext, id: string | undefined): Promise
     text: cabinet.t('notify-later-in', { days }),
     callback_data: `later-${days}:${id}`,
   }));
-  const rows = [choices, [{ text: cabinet.t('notify-later-back'), callback_data: `later-back:${id}` }]];
-  if (await replaceRow(ctx, rows)) return;
+  const back = { text: cabinet.t('notify-later-back'), callback_data: `later-back:${id}` };
+  // Two in a row: three are cut short on a small screen.
+  if (await replaceRow(ctx, [choices.slice(0, 2), [...choices.slice(2), back]])) return;
   // A message too old to be changed still lets its reminder be put off.
   await ctx.reply(cabinet.t('notify-later-choose'), { reply_markup: { inline_keyboard: [choices] } });
 }

@@ -3,6 +3,7 @@ notify-text =
     🔔 <b>Notifications</b>
 
     { $what }
+
     🌙 Quiet hours: { $quiet }
     🕒 Time zone: { $zone }
 
@@ -22,12 +23,12 @@ notify-nothing = No organization is connected yet, so there is nothing to send.
 
 notify-button-what = 🗂 What to send
 notify-button-organization = 🗂 { $organization }
-notify-button-all = 🗂 For all organizations at once
+notify-button-all = 🗂 All organizations at once
 notify-button-quiet = 🌙 Quiet hours
 notify-button-zone = 🕒 Time zone
 notify-button-digest = { $state ->
-    [on] ✅ Put several into one message
-   *[off] ☐ Put several into one message
+    [on] ✅ Several as one message
+   *[off] ☐ Several as one message
 }
 notify-button-email = { $state ->
     [on] ✅ Copy to e-mail
@@ -121,7 +122,7 @@ notify-zone-is = { $state ->
     [default] { $zone } ({ $offset }), { $time } there, as the organization has it
    *[each] the time of each organization
 }
-notify-zone-button = { $zone } ({ $offset })
+notify-zone-button = { $zone } { $offset }
 notify-zone-default = As the organization has it
 notify-zone-set = { $state ->
     [own] Time zone: { $zone }. It is { $time } there.
@@ -136,7 +137,7 @@ notify-later-in = { $days ->
     [7] In a week
    *[other] In { $days } days
 }
-notify-later-back = ‹ Do not put off
+notify-later-back = ‹ Back
 notify-later-done = ⏰ I will remind you on { $day }
 notify-later-toast = { $when ->
     [tomorrow] I will remind you tomorrow, { $day }, at { $time }

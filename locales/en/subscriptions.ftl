@@ -22,3 +22,4 @@ subscriptions-starts = Starts on { $first }{ $last ->
     [none] {""}
    *[other] , until { $last }
 }
+subscriptions-renew = 📞 How to renew: contacts

@@ -3,6 +3,7 @@ notify-text =
     🔔 <b>Уведомления</b>
 
     { $what }
+
     🌙 Тихие часы: { $quiet }
     🕒 Часовой пояс: { $zone }
 
@@ -121,7 +122,7 @@ notify-zone-is = { $state ->
     [default] { $zone } ({ $offset }), на часах { $time }, как у организации
    *[each] по времени каждой организации
 }
-notify-zone-button = { $zone } ({ $offset })
+notify-zone-button = { $zone } { $offset }
 notify-zone-default = Как у организации
 notify-zone-set = { $state ->
     [own] Часовой пояс: { $zone }. На часах { $time }.
@@ -136,7 +137,7 @@ notify-later-in = { $days ->
     [7] Через неделю
    *[other] Через { $days } дня
 }
-notify-later-back = ‹ Не откладывать
+notify-later-back = ‹ Назад
 notify-later-done = ⏰ Напомню { $day }
 notify-later-toast = { $when ->
     [tomorrow] Напомню завтра, { $day }, в { $time }

@@ -24,3 +24,4 @@ subscriptions-starts = Начнётся { $first }{ $last ->
     [none] {""}
    *[other] , до { $last }
 }
+subscriptions-renew = 📞 Как продлить: контакты

@@ -16,7 +16,7 @@ const WORDS = {
   lesson: ['Занятие завтра', 'Lesson tomorrow'],
   lessonOff: ['🔕 «Занятие завтра» — больше не присылаем', '🔕 “Lesson tomorrow”: no longer sent'],
   lessonOn: ['✅ «Занятие завтра» — присылаем', '✅ “Lesson tomorrow”: we send it'],
-  all: ['Во всех организациях', 'For all organizations'],
+  all: ['Во всех организациях', 'All organizations at once'],
   debts: ['Сроки оплаты и долги', 'Due dates and debts'],
   debtsOff: ['🔕 «Сроки оплаты и долги» — больше не присылаем', '🔕 “Due dates and debts”: no longer sent'],
   everything: ['✅ Включить всё', '✅ Switch all on'],
@@ -25,9 +25,9 @@ const WORDS = {
   never: ['Никогда', 'Never'],
   neverSet: ['Тихих часов нет: пишем в любое время.', 'No quiet hours: we write at any time.'],
   zone: ['🕒 Часовой пояс', '🕒 Time zone'],
-  samara: ['Самара (UTC+4)', 'Samara (UTC+4)'],
+  samara: ['Самара +4', 'Samara +4'],
   samaraSet: ['Часовой пояс: Самара. На часах 13:00.', 'Time zone: Samara. It is 13:00 there.'],
-  digest: ['Собирать в одно', 'Put several into one'],
+  digest: ['Собирать в одно', 'Several as one message'],
   digestOff: ['Теперь каждое уведомление приходит отдельно.', 'Every notice comes by itself now.'],
   email: ['Дублировать на почту', 'Copy to e-mail'],
   emailOn: [`Всё, что приходит сюда, придёт и на ${EMAIL}.`, `Whatever comes here also goes to ${EMAIL}.`],
@@ -154,6 +154,18 @@ describe('notifications', () => {
     expect(user.last()?.text).not.toContain('отписались');
     expect(await db.mutedNotice.count()).toBe(0);
   });
+});
+
+it('whoever’s subscription ends is told whom to ask for the next one', async () => {
+  const world = await openFamilyWorld('ru', ['sport']);
+  const { db, user, playground } = world;
+  await db.subscription.updateMany({ where: { lessonsLeft: { not: null } }, data: { lessonsLeft: 1 } });
+  await user.pressData(user.last()?.message_id ?? 0, 'open:subscriptions');
+  await playground.idle();
+  expect(user.last()?.text).toContain('пора продлить');
+  await user.press('Как продлить');
+  await playground.idle();
+  expect(user.last()?.text).toContain('Кого спросить');
 });
 
 describe('leaving', () => {

@@ -25,7 +25,7 @@ export const noticesZone = defineSection({
     const places = query === null ? offered : findZones(query, locale, now);
     for (const [index, { zone, name }] of places.entries()) {
       if (index % 2 === 0) buttons.row();
-      const params = { zone: name, offset: zoneOffset(zone, now) };
+      const params = { zone: name, offset: zoneOffset(zone, now).replace('UTC', '') };
       const label = mark(cabinet.t('notify-zone-button', params), zone === preferences.timeZone);
       buttons.text(label, (tap) => choose(tap.cabinet, zone, true));
     }

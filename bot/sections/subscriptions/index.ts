@@ -1,5 +1,5 @@
 import { listSubscriptions } from '../../../domain/lessons/subscriptions.ts';
-import { footer } from '../../navigation.ts';
+import { footer, opens } from '../../navigation.ts';
 import { defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { subscriptionsText } from './view.ts';
@@ -15,7 +15,9 @@ export const subscriptions = defineSection({
     return { chosen, lines };
   },
   text: ({ cabinet }, { chosen, lines }) => `${subjectLine(cabinet, chosen)}\n\n${subscriptionsText(cabinet, lines)}`,
-  buttons: (buttons, { cabinet }, { chosen }) => {
+  buttons: (buttons, { cabinet }, { chosen, lines }) => {
+    // What cannot be bought here is renewed by the organization.
+    if (lines.some(({ ending }) => ending)) buttons.text(cabinet.t('subscriptions-renew'), opens('help'));
     switchButton(buttons, cabinet, chosen, 'subscriptions');
     footer(buttons, cabinet);
   },
