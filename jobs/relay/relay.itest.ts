@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { fixedClock } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
-import { inTransaction } from '../../prisma/client.ts';
+import { type Database, inTransaction } from '../../prisma/client.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { eventually } from '../../tests/harness/eventually.ts';
 import { defineJob, NO_RETRY } from '../job.ts';
 import type { QueueStore } from '../queues.ts';
-import { type Relay, startRelay } from './relay.ts';
+import { type Relay, type RelayDeps, startRelay } from './relay.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
 let test: TestDatabase;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 /** A relay as another process has it, that runs only when told, and what it has put into the queue. */
-function openRelay(): { relay: Relay; queued: string[] } {
+function openRelay(changes: Partial<RelayDeps> = {}): { relay: Relay; queued: string[] } {
   const queued: string[] = [];
   const unused = () => Promise.reject(new Error('not used'));
   const store: QueueStore = {
@@ -40,8 +40,9 @@ function openRelay(): { relay: Relay; queued: string[] } {
     urgentKinds: [],
     digestKinds: ['order-status'],
     log: { error: () => undefined },
+    ...changes,
   };
-  return { relay: startRelay(deps, { intervalMs: 3_600_000 }), queued };
+  return { relay: startRelay(deps, changes.db ? {} : { intervalMs: 3_600_000 }), queued };
 }
 
 const plan = (key: string) =>
@@ -73,4 +74,36 @@ it('takes the outbox alone: while one process is at it, another takes nothing, s
   await done;
   expect(one.queued).toHaveLength(2);
   await Promise.all([one.relay.stop(), other.relay.stop()]);
+});
+
+it('asks less and less often while PostgreSQL is gone, and complains once', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let asked = 0;
+  let isGone = true;
+  const complaints: unknown[] = [];
+  const db = {
+    $queryRaw: () => {
+      asked += 1;
+      return isGone ? Promise.reject(new Error('connect ECONNREFUSED')) : Promise.resolve([]);
+    },
+  } as unknown as Database;
+  const { relay } = openRelay({ db, log: { error: (...words: unknown[]) => complaints.push(words) } });
+  const pass = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) await vi.advanceTimersByTimeAsync(1_000);
+  };
+  await pass(60);
+  expect(asked).toBeGreaterThan(3);
+  expect(asked).toBeLessThan(10);
+  expect(complaints).toHaveLength(1);
+  await pass(60);
+  expect(complaints).toHaveLength(2);
+  // Whoever has just written something knows that it is there again.
+  isGone = false;
+  relay.poke();
+  await pass(1);
+  asked = 0;
+  await pass(10);
+  expect(asked).toBeGreaterThanOrEqual(10);
+  await relay.stop();
 });

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { type Clock, fixedClock } from '../../domain/clock.ts';
+import { planNotices } from '../../domain/notices/outbox.ts';
+import type { Turns } from '../../domain/notices/turns.ts';
+import type { Letter } from '../../infra/mail.ts';
+import { deliver } from '../../jobs/deliver/deliver.ts';
+import type { DeliverDeps } from '../../jobs/deliver/deps.ts';
+import { Postponed } from '../../jobs/job.ts';
+import { type AnyNoticeKind, defineNotice } from '../../jobs/notice.ts';
+import { giveUpTelegram, takeDue, takeLost } from '../../jobs/relay/take.ts';
+import { createTranslator } from '../../locales/index.ts';
+import type { Database } from '../../prisma/client.ts';
+import { StandIn } from '../conformance/stage.ts';
+
+/** Kinds with nothing behind them but whether they still hold: `news` joins and can do all, `plain` goes alone. */
+function kindsOver(gone: Map<number, string>): AnyNoticeKind[] {
+  const common = {
+    needsConsent: true,
+    params: z.object({ id: z.number() }),
+    load: async (_db: Database, params: readonly { id: number }[]) => params,
+    reasonToDrop: ({ id }: { id: number }) => gone.get(id) ?? null,
+  };
+  const render =
+    (kind: string) =>
+    (_text: unknown, data: readonly { id: number }[], recipient: { organization: { name: string } | null }) => ({
+      subject: kind,
+      text: `${kind} ${data.map(({ id }) => id).join(',')} ${recipient.organization?.name ?? ''}`,
+      buttons: [[{ text: kind, open: `${kind}:${data[0]?.id}` }]],
+    });
+  const optional = { isUrgent: false, isSwitchable: true, isSnoozable: true, digest: true };
+  return [
+    defineNotice({ kind: 'news', ...common, ...optional, render: render('news') }),
+    defineNotice({ kind: 'notes', ...common, ...optional, isSnoozable: false, render: render('notes') }),
+    defineNotice({ kind: 'plain', ...common, ...optional, digest: false, render: render('plain') }),
+    defineNotice({
+      kind: 'alarm',
+      ...common,
+      isUrgent: true,
+      isSwitchable: false,
+      isSnoozable: false,
+      digest: false,
+      render: render('alarm'),
+    }),
+  ];
+}
+
+/** A turn at once, counted as a turn is: what waits for its turn is tested elsewhere. */
+function turnsAtOnce(db: Database): Turns {
+  return {
+    take: async (_lane, _chat, attempt) => {
+      if (attempt)
+        await db.$executeRaw`
+          UPDATE notices SET attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ${attempt.now})
+          WHERE (id = ${attempt.noticeId} OR digest_id = ${attempt.noticeId}) AND state = 'queued'`;
+      return { isTaken: true, waitMs: 0, atMs: performance.now(), placeMs: 0 };
+    },
+    refused: async () => undefined,
+    bulkHeldMs: () => 0,
+  };
+}
+
+/** The way of notices from the outbox to their readers, step by step and without queues. */
+export function openPost(db: Database, start: string) {
+  const clock = fixedClock(start);
+  const telegram = new StandIn();
+  const letters: Letter[] = [];
+  const letterErrors: Error[] = [];
+  const gone = new Map<number, string>();
+  const kinds = kindsOver(gone);
+  const deps: DeliverDeps = {
+    db,
+    clock,
+    telegram,
+    turns: turnsAtOnce(db),
+    letters: {
+      send: async (letter) => {
+        const error = letterErrors.shift();
+        if (error) throw error;
+        letters.push(letter);
+      },
+    },
+    translate: createTranslator(),
+    botUsername: () => 'cabinet_bot',
+    makePaper: () => Promise.reject(new Error('no papers here')),
+    unsubscribeUrl: ({ organizationIds }) => `https://cabinet.example/unsubscribe/${organizationIds.join('-')}`,
+    kinds,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  };
+  const relay = { db, clock, digestKinds: ['news', 'notes'] };
+  return {
+    clock: clock as Clock & { set(moment: string | Date): void; advance(ms: number): void },
+    telegram,
+    letters,
+    letterErrors,
+    /** the ids of what does not hold any more, and why */
+    gone,
+    plan: (
+      key: string,
+      draft: { kind?: string; clientId: number; chat?: bigint; id?: number; organizationId?: string; dueAt?: Date },
+    ) => {
+      const { kind = 'news', clientId, chat, id = 1, organizationId = 'school', dueAt } = draft;
+      const to = chat === undefined ? {} : { telegramUserId: chat };
+      return planNotices(db, clock, [
+        { key, kind, clientId, organizationId, params: { id }, ...to, ...(dueAt ? { dueAt } : {}) },
+      ]);
+    },
+    /** Relays what is due and delivers it, and what that leads to, once. Gives what failed and is to be tried again. */
+    run: async ({ isLast = false } = {}): Promise<string[]> => {
+      const failures: string[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        await giveUpTelegram(relay);
+        const messages = [...(await takeDue(relay)), ...(await takeLost(relay))];
+        for (const { id } of messages) {
+          await deliver(deps, id, { isLast }).catch((error: unknown) => {
+            failures.push(error instanceof Postponed ? 'postponed' : String(error));
+          });
+        }
+      }
+      return failures;
+    },
+    take: () => takeDue(relay),
+    deliver: (id: number) => deliver(deps, id, { isLast: false }),
+    states: async () => {
+      const rows = await db.notice.findMany({ orderBy: { key: 'asc' } });
+      return rows.map(({ key, state, reason }) => [key, state, reason]);
+    },
+  };
+}
