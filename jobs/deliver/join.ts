@@ -29,9 +29,14 @@ export function joinParts(text: NoticeText, parts: readonly Part[], leaderId: nu
   return {
     subject: subjectOf(text, parts),
     text: [text.html('delivery-digest'), ...shown.map((part) => part.message.text), ...remark(text, left)].join('\n\n'),
-    buttons: [...shown.flatMap((part) => part.message.buttons), ...cabinet, ...later],
+    buttons: distinct([...shown.flatMap((part) => part.message.buttons), ...cabinet, ...later]),
     ...(retires === undefined ? {} : { retires }),
   };
+}
+
+/** Two parts may lead to the same screen: an order and its items. */
+function distinct(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 /** What a letter of several parts is called. */

@@ -32,4 +32,3 @@ parcel-status-tracking-apart = The tracking number is sent separately.
 parcel-status-cancelled = If you did not expect that, please write to the organization: the contacts are under “Help”.
 parcel-status-waits = ⏳ <b>The parcel is waiting:</b> its delivery, { $sum }, is not paid. Pay it, and the parcel will be sent.
 parcel-status-owed = To pay for delivery: <b>{ $sum }</b>
-parcel-status-track = 🔎 Where parcel { $number } is: { $carrier }

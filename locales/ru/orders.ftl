@@ -39,3 +39,4 @@ orders-parcel-status-ready = Готова к отправке
 orders-parcel-status-shipped = Отправлена
 orders-parcel-status-cancelled = Отменена
 orders-why = ❓ Почему столько?
+orders-track = 🔎 Где посылка { $number }: { $carrier }

@@ -32,4 +32,3 @@ parcel-status-tracking-apart = Трек-номер высылается отде
 parcel-status-cancelled = Если вы этого не ждали, напишите, пожалуйста, в организацию: контакты — в разделе «Помощь».
 parcel-status-waits = ⏳ <b>Посылка ждёт:</b> не оплачена доставка, { $sum }. Оплатите её — и посылку отправят.
 parcel-status-owed = К оплате за доставку: <b>{ $sum }</b>
-parcel-status-track = 🔎 Где посылка { $number }: { $carrier }

@@ -1,10 +1,14 @@
-import { getOrder, listOrders } from '../../../domain/orders/orders.ts';
+import { trackingPage } from '../../../domain/orders/carriers.ts';
+import { getOrder, listOrders, type ParcelLine } from '../../../domain/orders/orders.ts';
+import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, pageOf, pager, visits } from '../../navigation.ts';
-import { defineSection } from '../../section.ts';
+import { type Buttons, defineSection } from '../../section.ts';
 import { chosenSubject, subjectLine, switchButton } from '../../subject.ts';
 import { orderLabel, ordersText, orderText } from './view.ts';
 
 const PAGE_SIZE = 6;
+/** Parcels with a button of their own; the numbers of all stand in the text. */
+const TRACKED = 5;
 
 /** «Заказы»: every order with its status; each opens to its items and parcels. */
 export const orders = defineSection({
@@ -47,6 +51,18 @@ export const order = defineSection({
     if (details.outstandingMinor > 0n) buttons.row().text(cabinet.t('orders-pay'), visits('debts'));
     if (details.chargeId !== null)
       buttons.row().text(cabinet.t('orders-why'), visits('charge', String(details.chargeId)));
+    trackingButtons(buttons, cabinet, details.parcels);
     footer(buttons, cabinet, { section: 'orders' });
   },
 });
+
+/** The pages of carriers that show where the parcels are. */
+function trackingButtons(buttons: Buttons, cabinet: Cabinet, parcels: readonly ParcelLine[]): void {
+  const pages = parcels.flatMap(({ number, deliveryMethod, trackingNumber }) => {
+    const page = deliveryMethod && trackingNumber ? trackingPage(deliveryMethod, trackingNumber) : null;
+    return page ? [{ number, ...page }] : [];
+  });
+  for (const { number, carrier, url } of pages.slice(0, TRACKED)) {
+    buttons.row().url(cabinet.t('orders-track', { number, carrier }), url);
+  }
+}

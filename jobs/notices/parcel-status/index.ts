@@ -97,5 +97,5 @@ function trackingButton(
 ): (readonly Button[])[] {
   if (status !== 'shipped' || deliveryMethod === null || trackingNumber === null) return [];
   const page = trackingPage(deliveryMethod, trackingNumber);
-  return page ? [[{ text: text.plain('parcel-status-track', { number, carrier: page.carrier }), url: page.url }]] : [];
+  return page ? [[{ text: text.plain('orders-track', { number, carrier: page.carrier }), url: page.url }]] : [];
 }
