@@ -12,7 +12,7 @@ import { type Place, takePlace } from './turn.ts';
 /** How Telegram says with a 400 that nobody is there to be reached. */
 const NO_CHAT = /chat not found|user not found|PEER_ID_INVALID/iu;
 /** Composing asks the database, so it begins a little before the message may go. */
-const COMPOSE_AHEAD_MS = 40;
+const COMPOSE_AHEAD_MS = 150;
 /** A message that is later than this comes into the time of others: it takes another place, but not for ever. */
 const LATE_MS = 60;
 const PLACES_AT_MOST = 3;
@@ -28,9 +28,9 @@ export async function sendTelegram(
   first: OwedNotice,
   { lane, planned, compose }: { lane: Lane; planned: Composed; compose: () => Promise<Composed> },
 ): Promise<void> {
-  const { db, clock, telegram, turns, log } = deps;
+  const { db, telegram, turns, log } = deps;
   const { telegramUserId, chatId, kind } = first;
-  if (telegramUserId === null || chatId === null) return finish(db, clock, planned.ends.as('failed', 'no-chat'));
+  if (telegramUserId === null || chatId === null) return finish(db, deps, planned.ends.as('failed', 'no-chat'));
 
   // Drawing takes its time, so it is done before a place is reserved.
   let paper = await paperOf(deps, first, planned);
@@ -45,13 +45,13 @@ export async function sendTelegram(
     if (performance.now() - place.atMs <= LATE_MS || taken === PLACES_AT_MOST) break;
   }
   const { message, text, ends } = composed;
-  if (!message || paper === 'gone') return finish(db, clock, ends.as('dropped', 'gone'));
+  if (!message || paper === 'gone') return finish(db, deps, ends.as('dropped', 'gone'));
   const heldMs = lane === 'bulk' ? turns.bulkHeldMs() : 0;
   if (heldMs > 0) throw new Postponed(heldMs);
 
   const result = await send(deps, chatId, message, text.html('notice-cut'), paper);
   if (result.ok) {
-    await finish(db, clock, ends.as('sent', null));
+    await finish(db, deps, ends.as('sent', null));
     const { retires: screen } = message;
     if (screen) await retireScreen({ db, telegram, log }, { telegramUserId, chatId, screen });
     return;
@@ -62,10 +62,10 @@ export async function sendTelegram(
     await turns.refused(telegramUserId, seconds);
     throw new Postponed(seconds * 1_000);
   }
-  if (code === 403 || NO_CHAT.test(description)) return turnToLetter(db, clock, owed, ends.dropped);
+  if (code === 403 || NO_CHAT.test(description)) return turnToLetter(db, deps, owed, ends.dropped);
   if (code === 400) {
     log.error({ notice: noticeId, kind, description }, 'Telegram refuses a notice');
-    return finish(db, clock, ends.as('failed', `400: ${description}`));
+    return finish(db, deps, ends.as('failed', `400: ${description}`));
   }
   throw new Error(`Telegram answered ${code}`);
 }

@@ -1,9 +1,11 @@
+import { Api } from 'grammy';
 import { systemClock } from '../../domain/clock.ts';
-import { openQueueStore, startJobs } from '../../jobs/index.ts';
+import { createTelegramClient } from '../../infra/telegram-http.ts';
+import { createTelegramSender, openQueueStore, startJobs } from '../../jobs/index.ts';
 import { createTranslator } from '../../locales/index.ts';
 import { createDatabase } from '../../prisma/client.ts';
 
-/** A process to be killed: runs the jobs, sends by asking the address that it is given. */
+/** A process that delivers, over HTTP as in earnest, until it is killed. */
 const {
   CONFORMANCE_DATABASE_URL: databaseUrl = '',
   CONFORMANCE_REDIS_URL: redisUrl,
@@ -15,14 +17,7 @@ await startJobs({
   db: createDatabase(databaseUrl),
   clock: systemClock,
   store: await openQueueStore({ databaseUrl, redisUrl: redisUrl || undefined, redisPrefix, log }),
-  telegram: {
-    deleteMessage: async () => undefined,
-    sendDocument: () => Promise.reject(new Error('not used')),
-    sendMessage: async () => {
-      await fetch(telegramUrl);
-      return { ok: true };
-    },
-  },
+  telegram: createTelegramSender(new Api('1:conformance', createTelegramClient(telegramUrl).client)),
   mailer: { send: async () => undefined },
   translate: createTranslator(),
   botUsername: () => null,
@@ -33,4 +28,5 @@ await startJobs({
   fiscal: { askForReceipts: async () => 0, makeOffsets: async () => 0 },
   log,
 });
+process.on('disconnect', () => process.exit(0));
 process.send?.('ready');

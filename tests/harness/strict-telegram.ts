@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What goes wrong with a call: refused, broken off before it is read, or done and its answer lost. */
+/** What goes wrong with a call: refused, broken off, done and its answer lost, or never answered and not done. */
 export type StrictFault =
   | { readonly kind: 'flood'; readonly retryAfterSeconds: number }
   | { readonly kind: 'server-error' }
   | { readonly kind: 'reset' }
-  | { readonly kind: 'lost-answer' };
+  | { readonly kind: 'lost-answer' }
+  | { readonly kind: 'silence' };
 
 /** A message that the bot tried to send. */
 export interface Attempt {
@@ -35,9 +36,13 @@ const PER_SECOND = 30;
 const CHAT_PAUSE_MS = 1_000;
 const SENDS = /^send(?!ChatAction$)/u;
 
-/** Opens it on a free port of the loopback address. `faultOf` is asked at each message that the limits let through. */
+/**
+ * Opens it on a free port of the loopback address. `faultOf` is asked at each message that the limits let through,
+ * `onCall` hears of every call.
+ */
 export async function openStrictTelegram(
   faultOf: (message: { chatId: number; text: string }) => StrictFault | null = () => null,
+  onCall: (method: string, payload: Readonly<Record<string, unknown>>) => void = () => undefined,
 ): Promise<StrictTelegram> {
   const attempts: Attempt[] = [];
   const counts: Record<string, number> = {};
@@ -67,6 +72,7 @@ export async function openStrictTelegram(
     }
     if (retryAfterSeconds !== null) return refuse(response, 429, 'Too Many Requests', retryAfterSeconds);
     if (outcome === 'server-error') return refuse(response, 502, 'Bad Gateway', null);
+    if (outcome === 'silence') return;
     if (outcome !== 'taken') return void response.destroy();
     messageId += 1;
     answer(response, 200, { ok: true, result: { message_id: messageId, date: 1, chat: { id: chatId }, text } });
@@ -79,6 +85,7 @@ export async function openStrictTelegram(
     counts[method] = (counts[method] ?? 0) + 1;
     readJson(request).then(
       (body) => {
+        onCall(method, body);
         if (SENDS.test(method)) return takeMessage(body, atMs, response);
         return answer(response, 200, { ok: true, result: resultOf(method) });
       },
