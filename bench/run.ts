@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BOOKS_NAMES, benchBooks } from './books/index.ts';
 import { benchCallback, CALLBACK_NAMES } from './callback/index.ts';
+import { benchDelivery, DELIVERY_NAMES } from './delivery/index.ts';
 import { benchForged, FORGED_NAMES } from './forged/index.ts';
 import { benchImport, IMPORT_NAMES } from './import/index.ts';
 import { type BenchServer, startBenchServer } from './lib/database.ts';
@@ -33,6 +34,7 @@ const GROUPS: readonly Group[] = [
   { name: 'import', names: IMPORT_NAMES, run: ({ server, rounds }) => benchImport(server, { rounds }) },
   { name: 'papers', names: PAPERS_NAMES, run: ({ server, rounds }) => benchPapers(server, { rounds }) },
   { name: 'books', names: BOOKS_NAMES, run: ({ server, ...options }) => benchBooks(server, options) },
+  { name: 'delivery', names: DELIVERY_NAMES, run: ({ server, isFull }) => benchDelivery(server, { isFull }) },
   { name: 'start', names: START_NAMES, run: ({ rounds }) => benchStart({ rounds }) },
 ];
 
