@@ -153,11 +153,12 @@ async function compose(
   if (config.roles.has('jobs')) {
     const { connectionString: databaseUrl } = database;
     const { redisUrl } = config;
-    const { ledgerVerified: onLedgerVerified, compared: onCompared } = metrics;
+    const { ledgerVerified: onLedgerVerified, compared: onCompared, notices: watch } = metrics;
     const unsubscribeUrl = (letters: LettersOf) => `${publicUrl}/unsubscribe/${unsubscribe.create(letters)}`;
-    const means = { telegram, mailer, translate, settlement, unsubscribeUrl, onLedgerVerified, onCompared };
+    const means = { telegram, mailer, translate, settlement, unsubscribeUrl, watch, onLedgerVerified, onCompared };
     jobs = await openJobs({ db, clock, log, databaseUrl, redisUrl, ...means });
     onClose(jobs.close);
+    watch.watchOwed(jobs.owed);
   }
 
   const chatUrl = playground?.pageUrl ?? `https://t.me/${telegram.me.username}`;

@@ -30,6 +30,7 @@ export async function openJobs(options: {
   translate: Translate;
   settlement: SettlementDeps;
   unsubscribeUrl: JobsDeps['unsubscribeUrl'];
+  watch: NonNullable<JobsDeps['watch']>;
   onLedgerVerified: NonNullable<JobsDeps['onLedgerVerified']>;
   onCompared: NonNullable<JobsDeps['compare']['onCompared']>;
 }): Promise<Jobs> {

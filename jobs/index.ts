@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { makeDocument } from '../documents/index.ts';
 import type { Clock } from '../domain/clock.ts';
-import { createTurns } from '../domain/notices/turns.ts';
+import { createTurns, type Lane } from '../domain/notices/turns.ts';
+import { type EndedNotice, type OwedLane, readOwedLanes } from '../domain/notices/watch.ts';
 import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { type Autopay, autopayJob } from './autopay/autopay.ts';
@@ -46,6 +47,11 @@ export interface JobsDeps {
   readonly autopay: Autopay;
   /** Is told what each verification of the ledger found. */
   readonly onLedgerVerified?: NonNullable<VerifyDeps['onLedgerVerified']>;
+  /** Is told how notices end, and of each place among the messages to Telegram. */
+  readonly watch?: {
+    readonly ended: (notices: readonly (EndedNotice & { readonly lane: OwedLane['lane'] })[]) => void;
+    readonly turnTaken: (lane: Lane) => void;
+  };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -58,6 +64,8 @@ export interface Jobs {
   nextMoment(after: Date): Promise<Date | null>;
   /** How many messages the queues hold; fails where their store cannot be reached. */
   backlog(): Promise<{ readonly urgent: number; readonly bulk: number; readonly letters: number }>;
+  /** What is due and has not ended, over all processes, by lane. */
+  owed(): Promise<readonly OwedLane[]>;
   /** Takes no new work, lets running jobs end (10 s at most), lets go of every connection. */
   close(): Promise<void>;
 }
@@ -72,16 +80,20 @@ const URGENT_AT_ONCE = 8;
 /** Starts the relay and the workers in this process; resolves when they take work. Several processes may do so. */
 export async function startJobs(deps: JobsDeps): Promise<Jobs> {
   const { db, clock, store, translate, log } = deps;
+  const urgentKinds = noticeKinds.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind);
+  const laneOf = (kind: string) => (urgentKinds.includes(kind) ? ('urgent' as const) : ('bulk' as const));
+  const onEnded = (ended: readonly EndedNotice[]) =>
+    deps.watch?.ended(ended.map((notice) => ({ ...notice, lane: laneOf(notice.kind) })));
   const deliver = deliverJobs({
     ...deps,
     letters: deps.mailer,
-    turns: createTurns(db),
+    turns: createTurns(db, deps.watch?.turnTaken),
+    onEnded,
     makePaper: (request, reader) => makeDocument({ db, clock, translate }, reader, request),
     kinds: noticeKinds,
   });
   const digestKinds = noticeKinds.filter(({ digest, isUrgent }) => digest && !isUrgent).map(({ kind }) => kind);
-  const urgentKinds = noticeKinds.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind);
-  const relay = startRelay({ db, clock, store, deliver, digestKinds, urgentKinds, log });
+  const relay = startRelay({ db, clock, store, deliver, digestKinds, urgentKinds, onEnded, log });
   const sweepDeps = { db, clock, reminders, poke: relay.poke, log };
   const chores: AnyJob[] = [
     sweepJob(sweepDeps),
@@ -112,6 +124,7 @@ export async function startJobs(deps: JobsDeps): Promise<Jobs> {
       bulk: await store.queue('bulk').size(),
       letters: await store.queue('letters').size(),
     }),
+    owed: () => readOwedLanes(db, clock, urgentKinds),
     close: async () => {
       await relay.stop();
       await store.close();

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { BREACH_NAMES, type LedgerReport } from '../domain/billing/verify.ts';
+import { createNoticeMetrics, type NoticeMetrics } from './notice-metrics.ts';
 
 /** What is measured. Other parts add to it by making their own counters with `registers: [metrics.registry]`. */
 export interface Metrics {
@@ -13,6 +14,7 @@ export interface Metrics {
   readonly ledgerVerified: (report: LedgerReport) => void;
   /** What waits for staff after the latest comparison with the providers, in this process. */
   readonly compared: (waiting: { readonly differing: number; readonly strange: number }) => void;
+  readonly notices: NoticeMetrics;
 }
 
 /** Measures of one process, in a registry of their own, so that tests and several servers do not share them. */
@@ -67,6 +69,7 @@ export function createMetrics(): Metrics {
       }
       ledgerVerifiedAt.setToCurrentTime();
     },
+    notices: createNoticeMetrics(registry),
     compared: (waiting) => {
       differing.set(waiting.differing);
       strange.set(waiting.strange);

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
+import type { EndedNotice } from './watch.ts';
 
 /** How a queued notice ends. */
 export interface Outcome {
@@ -11,13 +12,23 @@ export interface Outcome {
   readonly byLetter?: boolean;
 }
 
+/** What ending notices needs; `onEnded` is told of those that have. */
+export interface EndsDeps {
+  readonly clock: Clock;
+  readonly onEnded?: ((ended: readonly EndedNotice[]) => void) | undefined;
+}
+
 /**
  * Ends notices; those that have ended already stay as they are. Letters in their place are written in the same
  * statement: one for an occasion, however many chats it did not reach, and none where the client had a copy anyway.
  */
-export async function finish(tx: Tx | Database, clock: Clock, outcomes: readonly Outcome[]): Promise<void> {
+export async function finish(
+  tx: Tx | Database,
+  { clock, onEnded }: EndsDeps,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const now = clock.now();
-  await tx.$executeRaw`
+  const ended = await tx.$queryRaw<EndedNotice[]>`
     WITH ended AS (
       UPDATE notices SET state = outcome.state::notice_state, reason = outcome.reason, finished_at = ${now}
       FROM jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) AS outcome(
@@ -28,11 +39,16 @@ export async function finish(tx: Tx | Database, clock: Clock, outcomes: readonly
     letter AS (
       SELECT ended.*, regexp_replace(key, ':' || telegram_user_id || '(?=$|:later:)', '') || ':email' AS letter_key
       FROM ended WHERE by_letter AND client_id IS NOT NULL AND channel = 'telegram'
+    ),
+    written AS (
+      INSERT INTO notices (key, kind, channel, organization_id, client_id, params, planned_at, due_at, snoozed_from_id,
+        broadcast_id)
+      SELECT DISTINCT ON (letter_key) letter_key, kind, 'email', organization_id, client_id, params, ${now}::timestamptz,
+        ${now}::timestamptz, snoozed_from_id, broadcast_id
+      FROM letter ORDER BY letter_key
+      ON CONFLICT (key) DO NOTHING
     )
-    INSERT INTO notices (key, kind, channel, organization_id, client_id, params, planned_at, due_at, snoozed_from_id,
-      broadcast_id)
-    SELECT DISTINCT ON (letter_key) letter_key, kind, 'email', organization_id, client_id, params, ${now}::timestamptz,
-      ${now}::timestamptz, snoozed_from_id, broadcast_id
-    FROM letter ORDER BY letter_key
-    ON CONFLICT (key) DO NOTHING`;
+    SELECT kind, state::text AS outcome, reason, extract(epoch FROM finished_at - due_at)::float8 AS "lagSeconds"
+    FROM ended`;
+  onEnded?.(ended);
 }

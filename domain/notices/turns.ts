@@ -39,8 +39,8 @@ export interface Turns {
   bulkHeldMs(): number;
 }
 
-/** The pace of messages to Telegram. Its rules are in the SQL functions `take_telegram_turn` and `hold_telegram`. */
-export function createTurns(db: Pick<Database, '$queryRaw'>): Turns {
+/** The pace of messages to Telegram; `onTaken` is told of each place that is reserved. Its rules are in the SQL functions `take_telegram_turn` and `hold_telegram`. */
+export function createTurns(db: Pick<Database, '$queryRaw'>, onTaken?: (lane: Lane) => void): Turns {
   const clock = createRemoteClock();
   let heldUntilMs = 0;
   return {
@@ -51,6 +51,7 @@ export function createTurns(db: Pick<Database, '$queryRaw'>): Turns {
         FROM take_telegram_turn(${lane}, ${chatId}::bigint, ${attempt?.noticeId ?? null}::int,
           ${attempt?.now ?? null}::timestamptz, ${attempt?.givenUpMs ?? null}::float8)`;
       if (!row) throw new Error('no turn was given');
+      if (row.isTaken) onTaken?.(lane);
       const answeredMs = performance.now();
       const atMs = clock.localOf(row.momentMs, { askedMs, answeredMs }) + row.waitMs;
       return {

@@ -34,7 +34,7 @@ export async function deliver(deps: DeliverDeps, noticeId: number, run: JobRun):
   try {
     await deliverOwed(deps, noticeId, owed);
   } catch (error) {
-    if (run.isLast && !(error instanceof Postponed)) await finish(db, clock, owed.map(unreachable));
+    if (run.isLast && !(error instanceof Postponed)) await finish(db, deps, owed.map(unreachable));
     throw error;
   }
 }
@@ -44,12 +44,12 @@ async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly O
   const checked = check(deps.kinds, owed);
   const holding = await putAside(deps, checked.holding);
   const [first] = holding;
-  if (!first) return finish(db, clock, checked.ended);
+  if (!first) return finish(db, deps, checked.ended);
 
   const composed = await compose(deps, noticeId, { ...checked, holding });
-  if (!composed.message) return finish(db, clock, composed.ends.as('dropped', 'gone'));
+  if (!composed.message) return finish(db, deps, composed.ends.as('dropped', 'gone'));
   if (first.channel === 'email') return sendLetter(deps, noticeId, first, composed);
-  if (first.blocked || first.chatId === null) return turnToLetter(db, clock, owed, composed.ends.dropped);
+  if (first.blocked || first.chatId === null) return turnToLetter(db, deps, owed, composed.ends.dropped);
   // By the time that it may go, its reader may have been asked not to be told, or have gone.
   const say = async () => compose(deps, noticeId, check(deps.kinds, await readOwed(db, clock, noticeId)));
   const lane = first.of.isUrgent ? 'urgent' : 'bulk';

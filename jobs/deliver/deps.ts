@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DocumentRequest, MadeDocument, Reader } from '../../documents/index.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { EndsDeps } from '../../domain/notices/ends.ts';
 import type { LettersOf } from '../../domain/notices/mutes.ts';
 import type { Turns } from '../../domain/notices/turns.ts';
 import type { Letter } from '../../infra/mail.ts';
@@ -31,6 +32,8 @@ export interface DeliverDeps {
   /** Where a client ends letters of these organizations, without being asked who they are. */
   readonly unsubscribeUrl: (letters: LettersOf) => string;
   readonly kinds: readonly AnyNoticeKind[];
+  /** Is told how notices have ended. */
+  readonly onEnded?: EndsDeps['onEnded'];
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 

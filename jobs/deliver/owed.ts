@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import { finish, type Outcome } from '../../domain/notices/ends.ts';
+import { type EndsDeps, finish, type Outcome } from '../../domain/notices/ends.ts';
 import { isMuted } from '../../domain/notices/mutes.ts';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 
@@ -98,7 +98,7 @@ export async function putBack(db: Database, notices: readonly OwedNotice[], dueA
  */
 export async function turnToLetter(
   db: Database,
-  clock: Clock,
+  deps: EndsDeps,
   notices: readonly OwedNotice[],
   dropped: readonly Outcome[],
 ): Promise<void> {
@@ -107,9 +107,9 @@ export async function turnToLetter(
   await inTransaction(db, async (tx) => {
     await tx.telegramUser.updateMany({
       where: { id: { in: holding.flatMap(({ telegramUserId }) => telegramUserId ?? []) }, blockedAt: null },
-      data: { blockedAt: clock.now() },
+      data: { blockedAt: deps.clock.now() },
     });
     const blocked = { state: 'dropped', reason: 'blocked', byLetter: true } as const;
-    await finish(tx, clock, [...dropped, ...holding.map(({ id }) => ({ id, ...blocked }))]);
+    await finish(tx, deps, [...dropped, ...holding.map(({ id }) => ({ id, ...blocked }))]);
   });
 }

@@ -14,12 +14,12 @@ export async function sendLetter(
   const { db, clock, letters, botUsername, log } = deps;
   const { message, parts, text, ends } = composed;
   const { clientId, locale, copyToEmail, kind } = first;
-  if (!message) return finish(db, clock, ends.as('dropped', 'gone'));
+  if (!message) return finish(db, deps, ends.as('dropped', 'gone'));
   const to = first.email ?? first.clientEmail;
-  if (to === null) return finish(db, clock, ends.as('dropped', 'no-address'));
+  if (to === null) return finish(db, deps, ends.as('dropped', 'no-address'));
   await countAttempt(db, clock, noticeId);
   const paper = await paperOf(deps, first, composed);
-  if (paper === 'gone') return finish(db, clock, ends.as('dropped', 'gone'));
+  if (paper === 'gone') return finish(db, deps, ends.as('dropped', 'gone'));
   const letter = toLetter(
     text,
     { subject: message.subject, parts },
@@ -33,9 +33,9 @@ export async function sendLetter(
   );
   const attachments = paper ? [paper.made] : [];
   const refusal = await letters.send({ to, ...letter, attachments }).then(() => null, refusalForGood);
-  if (refusal === null) return finish(db, clock, ends.as('sent', null));
+  if (refusal === null) return finish(db, deps, ends.as('sent', null));
   log.error({ notice: noticeId, kind, code: refusal }, 'the mail server refuses a letter');
-  return finish(db, clock, ends.as('failed', `smtp ${refusal}`));
+  return finish(db, deps, ends.as('failed', `smtp ${refusal}`));
 }
 
 /**

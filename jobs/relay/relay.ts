@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../domain/clock.ts';
+import type { EndsDeps } from '../../domain/notices/ends.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { AnyJob } from '../job.ts';
 import type { QueueStore } from '../queues.ts';
@@ -15,6 +16,8 @@ export interface RelayDeps {
   readonly urgentKinds: readonly string[];
   /** Kinds of which several to one person go as one message. */
   readonly digestKinds: readonly string[];
+  /** Is told how notices have ended. */
+  readonly onEnded?: EndsDeps['onEnded'];
   readonly log: Pick<Logger, 'error'>;
 }
 

@@ -1,4 +1,4 @@
-import { finish } from '../../domain/notices/ends.ts';
+import { type EndsDeps, finish } from '../../domain/notices/ends.ts';
 import type { RelayDeps } from './relay.ts';
 
 /** The notice that leads a message: the job of its number sends all that go with it. */
@@ -106,8 +106,8 @@ export async function takeLost({ db, clock }: Deps): Promise<Taken[]> {
  * address is tried further. Set-based, from what the outbox says: it holds also while Telegram answers nobody, and after
  * a restart.
  */
-export async function giveUpTelegram({ db, clock }: Deps): Promise<void> {
-  const now = clock.now();
+export async function giveUpTelegram({ db, ...deps }: Deps & EndsDeps): Promise<void> {
+  const now = deps.clock.now();
   const since = new Date(now.getTime() - TRIED_FOR_MS);
   const late = await db.$queryRaw<{ id: number }[]>`
     SELECT id FROM notices tried
@@ -115,5 +115,5 @@ export async function giveUpTelegram({ db, clock }: Deps): Promise<void> {
       AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = tried.client_id)
     ORDER BY first_attempt_at LIMIT ${BATCH}`;
   const outcomes = late.map(({ id }) => ({ id, state: 'dropped' as const, reason: 'not-through', byLetter: true }));
-  if (outcomes.length > 0) await finish(db, clock, outcomes);
+  if (outcomes.length > 0) await finish(db, deps, outcomes);
 }
