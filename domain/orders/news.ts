@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { type Clock, dayIn } from '../clock.ts';
@@ -20,9 +19,9 @@ const GATHERED_FOR_MS = 5 * 60_000;
 /** A new row older than this is the organization's history that has been handed over, and no news. */
 const NEWS_DAYS = 14;
 
-/** Whether a row of that day ('YYYY-MM-DD'), seen for the first time now, is something to tell of. */
-export function isNews(day: string, timeZone: string, now: Date): boolean {
-  return Temporal.PlainDate.compare(day, dayIn(timeZone, now).subtract({ days: NEWS_DAYS })) >= 0;
+/** The first day ('YYYY-MM-DD') of rows that are something to tell of where they are seen for the first time now. */
+export function firstNewsDay(timeZone: string, now: Date): string {
+  return dayIn(timeZone, now).subtract({ days: NEWS_DAYS }).toString();
 }
 
 /**

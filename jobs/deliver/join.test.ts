@@ -7,9 +7,12 @@ import { joinParts } from './join.ts';
 
 const text = createNoticeText(createTranslator(), 'ru');
 
+let parts = 0;
+
 function part(html: string, { rows = 1, snoozable = false, name = 'Школа', count = 1 } = {}): Part {
+  parts += 1;
   const buttons: Button[][] = Array.from({ length: rows }, (_, index) => [
-    { text: `${index}`, open: `debts:${index}` },
+    { text: `${parts}`, open: `debts:${index}` },
   ]);
   return {
     kind: { isSnoozable: snoozable } as Part['kind'],
@@ -22,7 +25,8 @@ function part(html: string, { rows = 1, snoozable = false, name = 'Школа', 
 describe('a message of parts', () => {
   it('is nothing of none, and one part as it is', () => {
     expect(joinParts(text, [], 7)).toBeNull();
-    expect(joinParts(text, [part('a')], 7)).toEqual(part('a').message);
+    const one = part('a');
+    expect(joinParts(text, [one], 7)).toEqual(one.message);
   });
 
   it('says that there are several, each with its buttons', () => {
@@ -35,6 +39,12 @@ describe('a message of parts', () => {
     expect(two?.subject).toBe('2 новости в личном кабинете');
   });
 
+  it('has a button once that two parts have', () => {
+    const order = part('a', { rows: 2 });
+    const items = { ...part('b'), message: { ...order.message, text: 'b' } };
+    expect(joinParts(text, [order, items], 7)?.buttons).toEqual(order.message.buttons);
+  });
+
   it('can be put off where any part can', () => {
     const later = [{ text: '⏰ Напомнить позже', later: 7 }];
     expect(joinParts(text, [part('a', { snoozable: true })], 7)?.buttons.at(-1)).toEqual(later);
@@ -44,8 +54,8 @@ describe('a message of parts', () => {
 
   it('counts what does not fit and leads to the cabinet', () => {
     const line = `<b>${'я'.repeat(98)}</b>\n`;
-    const parts = [1, 2, 3, 4].map((count) => part(line.repeat(15), { count, snoozable: true }));
-    const message = joinParts(text, parts, 7);
+    const four = [1, 2, 3, 4].map((count) => part(line.repeat(15), { count, snoozable: true }));
+    const message = joinParts(text, four, 7);
     expect(message?.text.length).toBeLessThanOrEqual(4096);
     expect(message?.text).toMatch(/… и ещё 7 новостей — в личном кабинете\.$/u);
     expect(message?.buttons.map((row) => row[0])).toMatchObject([

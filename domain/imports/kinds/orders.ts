@@ -1,5 +1,5 @@
 import type { Tx } from '../../../prisma/client.ts';
-import { isNews } from '../../orders/news.ts';
+import { firstNewsDay } from '../../orders/news.ts';
 import type { ImportContext } from '../context.ts';
 import { findAccounts, findOrders, unknownOrder } from '../lookup.ts';
 import type { Day, ItemRecord, OrderRecord, ParcelRecord } from '../records.ts';
@@ -104,9 +104,10 @@ export async function importOrders(
     status_since: startedAt,
   }));
   const written = await upsertRows(tx, ORDERS, rows, columnsOf(absent, { comment: 'comment' }));
+  const newsFrom = firstNewsDay(organization.timeZone, startedAt);
   for (const [index, row] of written.entries()) {
     touched.orderIds.add(row.id);
-    if (isToldOf(row, context, [taken[index]?.orderedOn])) touched.toldOrderIds.add(row.id);
+    if (isTold(row, newsFrom, [taken[index]?.orderedOn])) touched.toldOrderIds.add(row.id);
   }
   for (const record of taken) touched.accountIds.add(accountOf(record) ?? 0);
   const results = new Map(taken.map((record, index) => [record, written[index]]));
@@ -190,24 +191,20 @@ export async function importParcels(
     trackingNumber: 'tracking_number',
   });
   const written = await upsertRows(tx, PARCELS, rows, keep);
+  const newsFrom = firstNewsDay(organization.timeZone, startedAt);
   for (const [index, row] of written.entries()) {
     touched.parcelIds.add(row.id);
     const record = taken[index];
-    if (isToldOf(row, context, [record?.madeOn, record?.shippedOn])) touched.toldParcelIds.add(row.id);
+    if (isTold(row, newsFrom, [record?.madeOn, record?.shippedOn])) touched.toldParcelIds.add(row.id);
   }
   for (const { orderNumber } of taken) touched.accountIds.add(orders.get(orderNumber)?.accountId ?? 0);
   const results = new Map(taken.map((record, index) => [record, written[index]]));
   return records.map((record) => refusals.get(record) ?? results.get(record) ?? unknownOrder(record.orderNumber));
 }
 
-/** Its status has changed, or it is new, and one of these days of it recent. */
-function isToldOf(
-  { outcome, moved }: WrittenRow,
-  { organization, startedAt }: ImportContext,
-  days: readonly (Day | null | undefined)[],
-): boolean {
-  if (outcome !== 'added') return moved;
-  return days.some((day) => typeof day === 'string' && isNews(day, organization.timeZone, startedAt));
+/** Its status has changed, or it is new and was made or shipped lately. */
+function isTold({ outcome, moved }: WrittenRow, newsFrom: Day, days: readonly (Day | null | undefined)[]): boolean {
+  return outcome === 'added' ? days.some((day) => typeof day === 'string' && day >= newsFrom) : moved;
 }
 
 /** The accounts of customers known by address alone; a new one is numbered by its address. */
