@@ -54,6 +54,25 @@ it('sends a letter in both forms, with its sender', async () => {
   expect(got.html).toContain('<p>Ваш код</p>');
 });
 
+it('lets a mail program end such letters by one click, and brings what is attached', async () => {
+  const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from });
+  const unsubscribeUrl = `https://cabinet.example/unsubscribe/${'Aa-_'.repeat(60)}`;
+  const content = Buffer.from('%PDF-1.7');
+  const attachments = [{ fileName: 'Квитанция за ноябрь.pdf', mediaType: 'application/pdf', content }];
+  await mailer.send({ ...letter, unsubscribeUrl, attachments });
+  await mailer.send(letter);
+  mailer.close();
+  const [got, plain] = await Promise.all(letters.map((raw) => PostalMime.parse(raw)));
+  const headers = new Map(got?.headers.map(({ key, value }) => [key, value]));
+  expect(headers.get('list-unsubscribe')).toBe(`<${unsubscribeUrl}>`);
+  expect(letters[0]).toContain(`List-Unsubscribe: <${unsubscribeUrl}>\r\n`);
+  expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  expect(got?.attachments).toMatchObject([{ filename: 'Квитанция за ноябрь.pdf', mimeType: 'application/pdf' }]);
+  expect(Buffer.from(got?.attachments[0]?.content as ArrayBuffer)).toEqual(content);
+  expect(got?.html).toContain('<p>Ваш код</p>');
+  expect(plain?.headers.some(({ key }) => key.startsWith('list-'))).toBe(false);
+});
+
 it('passes on that a server refused', async () => {
   refuse = true;
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from });
