@@ -60,7 +60,7 @@ async function gone(ctx: CabinetContext): Promise<void> {
 }
 
 const laterButton = (cabinet: Cabinet, id: string | undefined): InlineKeyboardButton => ({
-  text: cabinet.t('notify-later'),
+  text: cabinet.t('delivery-later'),
   callback_data: `later:${id}`,
 });
 

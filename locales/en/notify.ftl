@@ -131,7 +131,6 @@ notify-zone-set = { $state ->
 }
 notify-zone-not-found = I do not know this city. Please type the nearest large one, <code>Berlin</code> for example, or the difference: <code>UTC+5</code>.
 
-notify-later = ⏰ Remind me later
 notify-later-in = { $days ->
     [1] Tomorrow
     [7] In a week

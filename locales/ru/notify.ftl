@@ -131,7 +131,6 @@ notify-zone-set = { $state ->
 }
 notify-zone-not-found = Такого города не знаю. Напишите, пожалуйста, ближайший крупный — например, <code>Тюмень</code> — или разницу с Москвой: <code>МСК+2</code>.
 
-notify-later = ⏰ Напомнить позже
 notify-later-in = { $days ->
     [1] Завтра
     [7] Через неделю
