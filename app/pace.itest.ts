@@ -1,0 +1,81 @@
+import { Api } from 'grammy';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { createTurns } from '../domain/notices/turns.ts';
+import { createTelegramClient } from '../infra/telegram-http.ts';
+import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { openStrictTelegram, type StrictFault } from '../tests/harness/strict-telegram.ts';
+import { inTurn } from './pace.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  const ids = Array.from({ length: 60 }, (_, index) => BigInt(index + 1));
+  await test.db.telegramUser.createMany({ data: ids.map((id) => ({ id, chatId: id })) });
+});
+afterAll(() => test.drop());
+beforeEach(async () => {
+  await test.db.telegramPace.updateMany({ data: { bulkFreeAt: new Date(0), quickPlaces: [] } });
+  await test.db.telegramUser.updateMany({ data: { nextMessageAt: null } });
+});
+
+/** A bot's API that takes turns, before a Telegram of its own; `warnings` are what it logged. */
+async function openBot(fault: StrictFault | null = null, db = test.db) {
+  const telegram = await openStrictTelegram(() => fault);
+  const { client, close } = createTelegramClient(telegram.url);
+  onTestFinished(async () => {
+    await close();
+    await telegram.close();
+  });
+  const warnings: string[] = [];
+  const say = (_: object, message: string) => void warnings.push(message);
+  const api = new Api('1:bot', client);
+  api.config.use(inTurn({ db, log: { info: say, warn: say, error: say } }));
+  return { api, telegram, warnings };
+}
+
+it('lets the bot say at most thirty things a second, and push away what its listener is told besides', async () => {
+  const { api, telegram } = await openBot();
+  await Promise.all(Array.from({ length: 40 }, (_, index) => api.sendMessage(index + 1, 'Здравствуйте!')));
+  expect(telegram.attempts.filter(({ outcome }) => outcome !== 'taken')).toEqual([]);
+  expect(telegram.attempts).toHaveLength(40);
+  const told = await createTurns(test.db).take('bulk', 40n);
+  expect(told.isTaken).toBe(false);
+});
+
+it('asks nobody for edits, deletions, answers to taps and what is shown meanwhile', async () => {
+  const { api, telegram } = await openBot();
+  const before = await test.db.telegramPace.findFirst();
+  await api.editMessageText(1, 5, 'Долги');
+  await api.deleteMessage(1, 5);
+  await api.answerCallbackQuery('1');
+  await api.sendChatAction(1, 'typing');
+  expect(await test.db.telegramPace.findFirst()).toEqual(before);
+  expect(telegram.counts).toMatchObject({ editMessageText: 1, deleteMessage: 1, answerCallbackQuery: 1 });
+});
+
+it('says what is further than five seconds away not at all, as Telegram would have it', async () => {
+  const { api, telegram } = await openBot();
+  await test.db.$executeRaw`UPDATE telegram_pace SET bulk_free_at = clock_timestamp() + interval '1 hour',
+    quick_places = array_fill(clock_timestamp() + interval '1 hour', ARRAY[5])`;
+  await expect(api.sendMessage(1, 'Здравствуйте!')).rejects.toMatchObject({
+    error_code: 429,
+    parameters: { retry_after: expect.any(Number) },
+  });
+  expect(telegram.attempts).toEqual([]);
+});
+
+it('holds a chat’s notices for as long as Telegram asks of the bot', async () => {
+  const { api } = await openBot({ kind: 'flood', retryAfterSeconds: 30 });
+  await expect(api.sendMessage(2, 'Здравствуйте!')).rejects.toMatchObject({ error_code: 429 });
+  const told = await createTurns(test.db).take('bulk', 2n);
+  expect(told.isTaken).toBe(false);
+  expect(told.waitMs).toBeGreaterThan(20_000);
+});
+
+it('says it all the same where the database does not answer', async () => {
+  const broken = { $queryRaw: () => Promise.reject(new Error('no database')) } as unknown as TestDatabase['db'];
+  const { api, telegram, warnings } = await openBot(null, broken);
+  await api.sendMessage(1, 'Здравствуйте!');
+  expect(telegram.attempts).toHaveLength(1);
+  expect(warnings).toEqual(['a message goes out of turn']);
+});
