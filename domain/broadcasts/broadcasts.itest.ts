@@ -202,8 +202,8 @@ describe('stopping', () => {
   });
 
   it('beside the planning leaves nothing owed either', async () => {
-    await fill(30);
-    for (let round = 0; round < 8; round += 1) {
+    await fill(20);
+    for (let round = 0; round < 5; round += 1) {
       const id = await draft();
       await startBroadcast(test.db, clock, { id, ...ACTOR });
       await Promise.all([

@@ -48,14 +48,14 @@ describe('a text for many', () => {
   });
 
   it('is taken by Telegram wherever it is not refused here', () => {
-    const piece = fc.constantFrom(
-      ...['<b>', '</b>', '<i>', '</i>', '<a href="https://e.org">', '</a>', '<p>', '</p>', '<', '>', '&', '&amp;'],
-      ...['&nbsp;', '&#65;', 'слово', ' ', '\n', '"', "'", '<b', '</', '<a href="x>', '<span class="tg-spoiler">'],
-      ...['</span>', '<code class="language-ts">', '</code>', '<blockquote expandable>', '</blockquote>', '<!--', '3'],
-    );
+    const pieces =
+      '<b>|</b>|<i>|</i>|<a href="https://e.org">|</a>|<p>|</p>|<|>|&|&amp;|&nbsp;|&#65;|слово| |\n|"|\'|<b|</|' +
+      '<a href="x>|<span class="tg-spoiler">|</span>|<code class="language-ts">|</code>|<blockquote expandable>|' +
+      '</blockquote>|<!--|3';
+    const piece = fc.constantFrom(...pieces.split('|'));
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-        const html = pieces.join('');
+      fc.property(fc.array(piece, { maxLength: 12 }), (parts) => {
+        const html = parts.join('');
         if (checkMarkup(html, 4096).length > 0) return;
         const { text } = parseHtml(html);
         expect(text.trim()).not.toBe('');

@@ -153,8 +153,7 @@ async function build({ accounts, clients, schools }: World): Promise<number[]> {
 function expected({ accounts, clients, schools }: World, segment: Segment): number[] {
   return clients.flatMap((each, index) => {
     const fitting = accounts.filter(
-      (account) =>
-        account.organizationId === 'school' && account.accessOpen && account.attached.includes(index) && fits(account),
+      (one) => one.organizationId === 'school' && one.accessOpen && one.attached.includes(index) && fits(one),
     );
     const { debt, language } = segment;
     const open = each.chats.filter(({ isOpen }) => isOpen);
@@ -169,13 +168,10 @@ function expected({ accounts, clients, schools }: World, segment: Segment): numb
     return owed >= Number(debt.atLeastMinor) ? [index] : [];
   });
 
-  function fits(account: Account): boolean {
-    const current = account.subscriptions.filter(({ status }) => ['pending', 'active', 'frozen'].includes(status));
-    const groups = [account.groupName, ...current.map(({ groupName }) => groupName)];
-    const ofSchools = [
-      account.schoolName,
-      ...current.map(({ groupName }) => schools[NAMES.indexOf(groupName)] ?? null),
-    ];
+  function fits({ subscriptions, ...one }: Account): boolean {
+    const current = subscriptions.filter(({ status }) => ['pending', 'active', 'frozen'].includes(status));
+    const groups = [one.groupName, ...current.map(({ groupName }) => groupName)];
+    const ofSchools = [one.schoolName, ...current.map(({ groupName }) => schools[NAMES.indexOf(groupName)] ?? null)];
     const has = (wanted: readonly string[] | undefined, names: readonly (string | null)[]) =>
       wanted === undefined || names.some((each) => each !== null && wanted.includes(each));
     const ending = current.some(
@@ -191,7 +187,7 @@ function expected({ accounts, clients, schools }: World, segment: Segment): numb
     return (
       has(segment.schools, ofSchools) &&
       has(segment.groups, groups) &&
-      has(segment.orderStatuses, account.orders) &&
+      has(segment.orderStatuses, one.orders) &&
       (!segment.subscriptionEnding || ending)
     );
   }
