@@ -75,10 +75,10 @@ const toldTo = (user: PlaygroundUser, pattern: RegExp) =>
   user
     .messages()
     .filter(({ from, text }) => from?.is_bot && pattern.test(text ?? ''))
-    .map(
-      ({ date, text }) =>
-        `${zoned(date * 1000).toPlainDate()} ${zoned(date * 1000).hour} ${pattern.exec(text ?? '')?.[0]}`,
-    );
+    .map(({ date, text }) => {
+      const at = zoned(date * 1000);
+      return `${at.toPlainDate().toString()} ${at.hour} ${pattern.exec(text ?? '')?.[0]}`;
+    });
 
 it('brings a week’s reminders each on its own day and in its order, once, and stays ahead after a restart', async () => {
   const { db, start, lines } = await openGround();

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { fixedClock } from '../../../domain/clock.ts';
+import { listMaterials } from '../../../domain/materials/materials.ts';
 import { createTranslator } from '../../../locales/index.ts';
 import { makeReader } from '../../../tests/conformance/stage.ts';
 import { makeAccount, makeOrganization } from '../../../tests/harness/billing.ts';
@@ -49,16 +50,60 @@ it('waits for the day of its publication, by the organization’s own clock', as
   expect(await sweep()).toBe(1);
 });
 
-it('is new for fourteen days; what an outage outlasted is written down as late, and older things not at all', async () => {
-  const { db, clock, sweep, decided } = await setUp();
+it('is new for fourteen days, and told after an outage as long as it is', async () => {
+  const { db, clock, sweep } = await setUp();
   await addMaterial(db, 'school', '14 дней', { publishedOn: '2026-11-08' });
-  const late = await addMaterial(db, 'school', '15 дней', { publishedOn: '2026-11-07' });
-  await addMaterial(db, 'school', 'архив', { publishedOn: '2026-05-07' });
+  await addMaterial(db, 'school', '15 дней', { publishedOn: '2026-11-07' });
   expect(await sweep()).toBe(1);
-  expect(await decided()).toHaveLength(2);
-  expect(await decided()).toContainEqual(expect.stringMatching(new RegExp(`^new-material:${late.id}:.* late$`, 'u')));
   clock.advance(86_400_000);
   expect(await sweep()).toBe(0);
+});
+
+it('goes to those to whom the screens show it', async () => {
+  const { db, clock, sweep } = await setUp();
+  await makeOrganization(db, 'other');
+  const wishes = [
+    {},
+    { groupName: 'Футбол' },
+    { groupName: 'Плавание' },
+    { schoolName: 'Юг' },
+    { schoolName: 'Север', groupName: 'Футбол' },
+  ];
+  for (const [index, wish] of wishes.entries()) {
+    for (const organizationId of ['school', 'other']) {
+      await addMaterial(db, organizationId, `${index}`, {
+        publishedOn: '2026-11-10',
+        seenAt: '2026-11-20T08:00:00Z',
+        ...wish,
+      });
+    }
+  }
+  const readers = await Promise.all([402n, 403n, 404n, 405n].map((id) => makeReader(db, id)));
+  await db.consent.createMany({
+    data: (await db.consent.findMany()).map(({ id: _id, ...given }) => ({ ...given, document: 'offer' as const })),
+  });
+  const [swimmer, southerner, former, canceled] = readers.map(({ account }) => account.id);
+  await db.account.update({ where: { id: swimmer ?? 0 }, data: { groupName: 'Плавание', schoolName: 'Юг' } });
+  await db.account.update({ where: { id: southerner ?? 0 }, data: { schoolName: 'Юг' } });
+  for (const [accountId, status] of [
+    [former ?? 0, 'finished'],
+    [canceled ?? 0, 'cancelled'],
+  ] as const) {
+    const days = { firstDay: new Date('2026-10-01'), lastDay: new Date('2026-11-10') };
+    const data = { organizationId: 'school', accountId, name: 'А', groupName: 'Плавание', priceMinor: 0n, status };
+    await db.subscription.create({ data: { ...data, ...days } });
+  }
+  await sweep();
+  for (const { client, telegramUserId } of readers) {
+    const wish = { clientId: client.id, telegramUserId, now: clock.now(), page: 0, pageSize: 100 };
+    const shown = (await listMaterials(db, wish)).materials.map(({ id }) => id);
+    const told = await db.notice.findMany({ where: { clientId: client.id, state: 'planned' } });
+    const ids = told.map(({ params }) => (params as { materialId: number }).materialId);
+    expect(ids.toSorted((a, b) => a - b)).toEqual(shown.toSorted((a, b) => a - b));
+    expect(ids.length).toBeLessThan(wishes.length);
+  }
+  const counts = await db.notice.groupBy({ by: ['clientId'], _count: true, orderBy: { clientId: 'asc' } });
+  expect(counts.map(({ _count }) => _count).toSorted()).toEqual([1, 2, 2, 3, 3]);
 });
 
 it('is not told of what was there before the account was attached, nor of what is not theirs', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMeantForSql } from '../../../domain/materials/audience.ts';
+import { audienceSql, isMeantForSql } from '../../../domain/materials/audience.ts';
 import { cutLabel } from '../../../locales/cut.ts';
 import type { Database } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
@@ -9,8 +9,6 @@ import type { Reminder } from '../reminder.ts';
 
 /** For so many days after its publication a material is new. */
 const NEW_DAYS = 14;
-/** For so many days it is written down that it was too late to tell of it. */
-const DECIDED_DAYS = 28;
 
 const SHOWN = 6;
 /**
@@ -19,21 +17,15 @@ const SHOWN = 6;
  * new to its client.
  */
 export const newMaterial: Reminder = {
-  due: ({ id, timeZone }, { today }) => {
-    const day = Prisma.sql`${today.toString()}::date`;
-    return Prisma.sql`
-      SELECT DISTINCT 'new-material:' || material.id || ':' || attachment.client_id AS key, attachment.client_id,
-        jsonb_build_object('materialId', material.id) AS params,
-        CASE WHEN material.published_on < ${day} - ${NEW_DAYS}::int THEN 'late' END AS reason
-      FROM materials material
-      JOIN accounts account ON account.organization_id = material.organization_id AND account.access_open
-      JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
-      WHERE material.organization_id = ${id}
-        AND material.published_on BETWEEN ${day} - ${DECIDED_DAYS}::int AND ${day}
-        AND attachment.attached_at
-          < greatest(material.first_seen_at, material.published_on::timestamp AT TIME ZONE ${timeZone}::text)
-        AND ${isMeantForSql}`;
-  },
+  due: ({ id, timeZone }, { today }) => Prisma.sql`
+    SELECT DISTINCT 'new-material:' || material.id || ':' || attachment.client_id AS key, attachment.client_id,
+      jsonb_build_object('materialId', material.id) AS params, NULL::text AS reason
+    FROM (${audienceSql(id, { since: today.subtract({ days: NEW_DAYS }).toString(), until: today.toString() })}) AS meant
+    JOIN materials material ON material.id = meant.material_id
+    JOIN accounts account ON account.id = meant.account_id AND account.access_open
+    JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
+    WHERE attachment.attached_at
+      < greatest(material.first_seen_at, material.published_on::timestamp AT TIME ZONE ${timeZone}::text)`,
   notice: defineNotice({
     kind: 'new-material',
     isUrgent: false,
