@@ -7,7 +7,7 @@ body,.letter-back{background:#0f141c!important;color:#e9eef6!important}
 .letter{background:#19202b!important;color:#e9eef6!important}
 .letter-soft,.letter-soft a{color:#a9b4c4!important}
 .letter-line{border-color:#333d4c!important}
-.letter-button{background:#8ab4ff!important;color:#0b1c38!important}
+a.letter-button,.letter-text a.letter-button{background:#8ab4ff!important;color:#0b1c38!important}
 .letter-text a{color:#8ab4ff!important}
 }`.replaceAll('\n', '');
 

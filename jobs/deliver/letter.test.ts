@@ -76,7 +76,7 @@ describe('the end of letters', () => {
     for (const form of [letter.text, letter.html]) {
       expect(form).toContain('https://cabinet.example/unsubscribe/school');
       expect(form).toContain('https://cabinet.example/unsubscribe/shop');
-      expect(form).toContain('Не присылать письма от «Магазин»');
+      expect(form).toContain('Больше не присылать писем: Магазин');
     }
   });
 

@@ -18,4 +18,4 @@ delivery-letter-automatic = This letter was sent automatically; there is no need
 delivery-letter-copy = You get this letter because you asked for notices by e-mail as well.
 delivery-letter-instead = You get this letter because we could not reach you in Telegram.
 delivery-letter-always = We always write about payments and security: such letters cannot be switched off.
-delivery-letter-unsubscribe = No more letters from “{ $organization }”
+delivery-letter-unsubscribe = No more letters: { $organization }

@@ -21,4 +21,4 @@ delivery-letter-automatic = Это письмо отправлено автом�
 delivery-letter-copy = Вы получили это письмо, потому что попросили присылать уведомления и на почту.
 delivery-letter-instead = Вы получили это письмо, потому что написать вам в Telegram не получилось.
 delivery-letter-always = О платежах и безопасности мы пишем всегда: отключить такие письма нельзя.
-delivery-letter-unsubscribe = Не присылать письма от «{ $organization }»
+delivery-letter-unsubscribe = Больше не присылать писем: { $organization }

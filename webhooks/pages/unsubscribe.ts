@@ -15,11 +15,13 @@ export function unsubscribePage(text: PageText, facts: LettersFacts | null): Htm
   }
   const { organizationNames, isMuted } = facts;
   const state = isMuted ? 'done' : 'ask';
+  const [first, ...others] = organizationNames;
   const names =
-    organizationNames.length > 1 ? html`<ul>${organizationNames.map((name) => html`<li>${name}</li>`)}</ul>` : '';
-  const organization = organizationNames.length > 1 ? 'several' : (organizationNames[0] ?? '');
+    others.length > 0
+      ? html`<ul>${organizationNames.map((name) => html`<li>${name}</li>`)}</ul>`
+      : html`<p class="soft">${first ?? ''}</p>`;
   return html`<p class="mark" aria-hidden="true">${isMuted ? '🔕' : '✉️'}</p>
-<div role="status"><h1>${text.t(`unsubscribe-${state}`, { organization })}</h1></div>
+<div role="status"><h1>${text.t(`unsubscribe-${state}`)}</h1></div>
 ${names}
 <p>${text.t(`unsubscribe-${state}-how`)}</p>
 <form method="post">
