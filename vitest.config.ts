@@ -32,6 +32,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'year', include: ['tests/year/*.ytest.ts'], exclude, globalSetup, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: { name: 'kills', include: ['tests/crash/*.ktest.ts'], exclude, globalSetup, hookTimeout: 60_000 },
       },
       {
