@@ -7,7 +7,10 @@ parcel-idle-title =
         [1] Parcel { $number } stands still
        *[other] Parcels stand still
     }</b>
-    { $organization }
+    { $organization }{ $count ->
+        [1] , order No. { $order }
+       *[other] {""}
+    }
 parcel-idle-line = <b>{ $number }</b>, order No. { $order }
 parcel-idle-since = “{ $status }” since { $date }: { $days ->
     [one] { $days } day

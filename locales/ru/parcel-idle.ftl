@@ -7,7 +7,10 @@ parcel-idle-title =
         [1] Посылка { $number } стоит на месте
        *[other] Посылки стоят на месте
     }</b>
-    { $organization }
+    { $organization }{ $count ->
+        [1] , заказ № { $order }
+       *[other] {""}
+    }
 parcel-idle-line = <b>{ $number }</b>, заказ № { $order }
 parcel-idle-since = «{ $status }» с { $date }: { $days ->
     [one] { $days } день

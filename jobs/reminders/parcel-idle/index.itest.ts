@@ -85,6 +85,22 @@ it('says since when, what it lacks, and whom to ask', async () => {
   expect((await tell('en')).text).toContain('“Being assembled” since November 10: 7 days without moving');
 });
 
+it('names a single parcel and its order once', async () => {
+  const { shop, sweep, tell } = await openShop('P-1;50063;05.11.2026;Почта;100;100;Новая');
+  clock.set('2026-12-01T09:00:00Z');
+  await sweep();
+  expect((await tell()).text).toBe(
+    [
+      '🐌 <b>Посылка P-1 стоит на месте</b>',
+      `${shop}, заказ № 50063`,
+      '',
+      '«Новая» с 10 ноября: 21 день без движения',
+      '',
+      'Больше этого мы пока не знаем. Когда отправят, подскажут в организации.',
+    ].join('\n'),
+  );
+});
+
 it('is dropped when the parcel has moved, and told anew when it stands still again', async () => {
   const { sweep, bring, tell } = await openShop(STANDING);
   clock.set('2026-11-17T09:00:00Z');

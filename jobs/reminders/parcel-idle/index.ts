@@ -50,14 +50,27 @@ export const parcelIdle: Reminder = {
       const parcels = [...byId.values()].toSorted((a, b) => a.id - b.id);
       const [first] = parcels;
       if (!first) throw new Error('parcel-idle: nothing to say');
-      const params = { number: first.number, count: parcels.length, organization: recipient.organization?.name ?? '' };
+      const params = {
+        number: first.number,
+        order: first.orderNumber,
+        count: parcels.length,
+        organization: recipient.organization?.name ?? '',
+      };
       const more = parcels.length - PARCELS_SHOWN;
       const owing = parcels.filter(isWaitingForDelivery).slice(0, PAY_BUTTONS);
       return {
         subject: text.plain('parcel-idle-subject', params),
         text: [
           text.html('parcel-idle-title', params),
-          ...parcels.slice(0, PARCELS_SHOWN).flatMap((parcel) => ['', ...aboutParcel(text, parcel, recipient)]),
+          ...parcels
+            .slice(0, PARCELS_SHOWN)
+            .flatMap((parcel) => [
+              '',
+              ...(parcels.length > 1
+                ? [text.html('parcel-idle-line', { number: parcel.number, order: parcel.orderNumber })]
+                : []),
+              ...aboutParcel(text, parcel, recipient),
+            ]),
           ...(more > 0 ? ['', text.html('notice-more', { count: more })] : []),
           '',
           ...contactLines(text, data[0]?.contacts),
@@ -85,10 +98,9 @@ function movedSince({ status, movedOn }: ParcelFacts, before: string): boolean {
 }
 
 function aboutParcel(text: NoticeText, parcel: ParcelFacts, recipient: Recipient): string[] {
-  const { number, orderNumber: order, status, movedOn, owed, currency } = parcel;
+  const { status, movedOn, owed, currency } = parcel;
   const days = Temporal.PlainDate.from(movedOn).until(todayOf(recipient), { largestUnit: 'days' }).days;
   return [
-    text.html('parcel-idle-line', { number, order }),
     text.html('parcel-idle-since', {
       status: text.plain(`orders-parcel-status-${status}`),
       date: text.day(movedOn, recipient.now),
