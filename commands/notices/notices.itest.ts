@@ -93,12 +93,15 @@ describe('npm run notices', () => {
     for (const client of ['Parent@Example.org', `${clientId}`]) {
       expect(await run(`--client ${client}`)).toBe(0);
       const [table = ''] = printed;
-      expect(table).toMatch(/1 .*долг.*Telegram.*отправлено.*07:00.*07:00.*07:01.*07:02.*07:03/u);
-      expect(table).toMatch(/2 .*долг.*не нужно: клиент отключил, вместе с № 1/u);
-      expect(table).toMatch(/3 .*рассылка.*НЕ ОТПРАВЛЕНО: 400: Bad Request, попыток 3/u);
-      expect(table).toMatch(/4 .*завтра занятие.*ждёт срока.*18:00/u);
+      expect(table).toMatch(/1 .*долг.*Telegram.*отправлено.*07:00,.*очередь.*07:01,.*попытка.*07:02,.*конец.*07:03/su);
+      expect(table).toMatch(/2 .*долг.*не нужно: клиент отключил/u);
+      expect(table).toMatch(/3 .*рассылка.*НЕ ОТПРАВЛЕНО: 400: Bad.*попыток 3/su);
+      expect(table).toMatch(/4 .*завтра занятие.*ждёт срока.*2026-11-19 23:59, срок.*11-20.*18:00/su);
       expect(table).not.toMatch(/example\.org|501/u);
     }
+    await test.db.notice.create({ data: { id: 6, key: 'f', kind: 'invitation', email: 'parent@example.org' } });
+    expect(await run('--client parent@example.org --json')).toBe(0);
+    expect(ids()).toEqual([6, 4, 3, 2, 1]);
     expect(await run('--client new@example.org --json')).toBe(0);
     expect(ids()).toEqual([5]);
     expect(printed[0]).not.toContain('example.org');

@@ -118,7 +118,7 @@ async function clientOf({ db }: NoticesCommandDeps, text: string): Promise<Pick<
   const email = normalizeEmail(text);
   if (email === null) throw new UsageError('--client: номер клиента или его e-mail');
   const known = await db.clientEmail.findUnique({ where: { email } });
-  if (known) return { clientId: known.clientId };
+  if (known) return { clientId: known.clientId, email };
   if ((await db.notice.count({ where: { email } })) === 0) throw new UsageError('Клиента с таким e-mail нет');
   return { email };
 }

@@ -13,7 +13,9 @@ const STATE: Readonly<Record<ListedNotice['state'], string>> = {
 /** Notices as a table for a terminal: what, where to, and what became of it when. */
 export function noticesTable(notices: readonly ListedNotice[], translate: Translate): string {
   const table = new Table({
-    head: ['№', 'Что', 'Куда', 'Клиент', 'Чьё', 'Состояние', 'План', 'Срок', 'В очереди', '1-я попытка', 'Конец (UTC)'],
+    head: ['№', 'Что', 'Куда', 'Клиент', 'Чьё', 'Состояние', 'Когда (UTC)'],
+    colWidths: [null, null, null, null, null, 38, 34],
+    wordWrap: true,
     style: { head: [], border: [] },
   });
   for (const notice of notices) {
@@ -26,11 +28,7 @@ export function noticesTable(notices: readonly ListedNotice[], translate: Transl
       clientId ?? '—',
       organizationId ?? '—',
       `${STATE[state]}${reason}${joined(notice)}${attempts > 1 ? `, попыток ${attempts}` : ''}`,
-      time(notice.plannedAt),
-      time(notice.dueAt),
-      time(notice.queuedAt),
-      time(notice.firstAttemptAt),
-      time(notice.finishedAt),
+      times(notice),
     ]);
   }
   return table.toString();
@@ -60,6 +58,19 @@ function joined({ digestId, snoozedFromId, broadcastId }: ListedNotice): string 
   ].join('');
 }
 
-function time(moment: Date | null): string {
-  return moment?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
+/** «2026-11-20 07:00, срок 18:00, конец 11-21 06:01»: the day where it is another than that of the planning. */
+function times({ plannedAt, dueAt, queuedAt, firstAttemptAt, finishedAt }: ListedNotice): string {
+  const planned = plannedAt.toISOString();
+  const step = (word: string, moment: Date | null) => {
+    const [day = '', time = ''] = moment?.toISOString().slice(0, 16).split('T') ?? [];
+    if (time === '') return [];
+    return [`${word} ${planned.startsWith(day) ? '' : `${day.slice(5)} `}${time}`];
+  };
+  return [
+    planned.slice(0, 16).replace('T', ' '),
+    ...(dueAt.getTime() === plannedAt.getTime() ? [] : step('срок', dueAt)),
+    ...step('очередь', queuedAt),
+    ...step('попытка', firstAttemptAt),
+    ...step('конец', finishedAt),
+  ].join(', ');
 }

@@ -28,7 +28,7 @@ export interface ListedNotice {
 /** Which notices; what is left out does not narrow. */
 export interface NoticeFilter {
   readonly clientId?: number | undefined;
-  /** Letters to an address that is no client's. */
+  /** Letters that were written to an address before it was a client's; with `clientId`, as well as that client's own. */
   readonly email?: string | undefined;
   readonly telegramUserId?: bigint | undefined;
   readonly organizationId?: string | undefined;
@@ -40,10 +40,9 @@ export interface NoticeFilter {
 
 /** Notices, newest first, at most `limit`. */
 export async function listNotices(db: Database, filter: NoticeFilter, limit: number): Promise<ListedNotice[]> {
-  const { clientId, email, telegramUserId, organizationId, kind, states, since } = filter;
+  const { telegramUserId, organizationId, kind, states, since } = filter;
   const conditions = [
-    ...(clientId === undefined ? [] : [Prisma.sql`client_id = ${clientId}`]),
-    ...(email === undefined ? [] : [Prisma.sql`email = ${email}`]),
+    ...whose(filter),
     ...(telegramUserId === undefined ? [] : [Prisma.sql`telegram_user_id = ${telegramUserId}`]),
     ...(organizationId === undefined ? [] : [Prisma.sql`organization_id = ${organizationId}`]),
     ...(kind === undefined ? [] : [Prisma.sql`kind = ${kind}`]),
@@ -57,6 +56,11 @@ export async function listNotices(db: Database, filter: NoticeFilter, limit: num
       digest_id AS "digestId", snoozed_from_id AS "snoozedFromId", broadcast_id AS "broadcastId"
     FROM notices WHERE ${conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`}
     ORDER BY id DESC LIMIT ${limit}`;
+}
+
+function whose({ clientId, email }: NoticeFilter): Prisma.Sql[] {
+  if (email === undefined) return clientId === undefined ? [] : [Prisma.sql`client_id = ${clientId}`];
+  return [Prisma.sql`(email = ${email} OR client_id = ${clientId ?? null}::int)`];
 }
 
 /** Written out, because an index is there for each of these and not for a list of them. */
