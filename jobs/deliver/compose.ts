@@ -18,10 +18,11 @@ export interface Part {
 
 /**
  * What there is to say of the notices that notice `leaderId` leads, now: read anew, because what was planned may not
- * hold any more. One part for each organization and kind, the organizations one after the other.
+ * hold any more. One part for each organization and kind, the organizations one after the other. A part that fails is
+ * left aside, so that a mistake in one kind keeps nobody from being told of the others.
  */
 export async function compose(
-  deps: Pick<DeliverDeps, 'db' | 'clock' | 'translate' | 'botUsername'>,
+  deps: Pick<DeliverDeps, 'db' | 'clock' | 'translate' | 'botUsername' | 'log'>,
   leaderId: number,
   { holding, ended }: Checked,
 ): Promise<Composed> {
@@ -29,18 +30,28 @@ export async function compose(
   const text = createNoticeText(deps.translate, first?.locale ?? 'ru');
   const dropped: Outcome[] = [...ended];
   const parts: Part[] = [];
+  const aside: number[] = [];
+  const failures: unknown[] = [];
   for (const group of partsOf(holding)) {
     const [notice] = group;
     if (!notice) continue;
     const recipient = recipientOf(deps, notice);
-    const prepared = await notice.of.prepare(deps.db, group, recipient);
+    const prepared = await notice.of.prepare(deps.db, group, recipient).catch((error: unknown) => {
+      failures.push(error);
+      for (const { id, kind } of group) {
+        deps.log.error({ err: error, notice: id, kind }, 'a part of a message that cannot be composed');
+        aside.push(id);
+      }
+    });
+    if (!prepared) continue;
     dropped.push(...prepared.dropped.map(({ id, reason }) => ({ id, state: 'dropped' as const, reason })));
     if (!prepared.render) continue;
     const count = group.length - prepared.dropped.length;
     parts.push({ kind: notice.of, organization: recipient.organization, count, message: prepared.render(text) });
   }
-  const ids = holding.map(({ id }) => id);
-  return { message: joinParts(text, parts, leaderId), parts, text, ends: new Ends(ids, dropped) };
+  if (failures.length > 0 && parts.length === 0) throw failures[0];
+  const ids = holding.map(({ id }) => id).filter((id) => !aside.includes(id));
+  return { message: joinParts(text, parts, leaderId), parts, aside, text, ends: new Ends(ids, dropped) };
 }
 
 function partsOf(holding: readonly Holding[]): Holding[][] {

@@ -4,7 +4,7 @@ import { type AnyJob, defineJob, type JobRun, Postponed, type RetryPolicy } from
 import { check, type Holding } from './check.ts';
 import { compose } from './compose.ts';
 import type { DeliverDeps } from './deps.ts';
-import { type OwedNotice, putBack, readOwed, turnToLetter } from './owed.ts';
+import { leaveAside, type OwedNotice, putBack, readOwed, turnToLetter } from './owed.ts';
 import { awake } from './recipient.ts';
 import { sendLetter } from './send-letter.ts';
 import { sendTelegram } from './send-telegram.ts';
@@ -47,6 +47,7 @@ async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly O
   if (!first) return finish(db, deps, checked.ended);
 
   const composed = await compose(deps, noticeId, { ...checked, holding });
+  await leaveAside(db, composed.aside);
   if (!composed.message) return finish(db, deps, composed.ends.as('dropped', 'gone'));
   if (first.channel === 'email') return sendLetter(deps, noticeId, first, composed);
   if (first.blocked || first.chatId === null) return turnToLetter(db, deps, owed, composed.ends.dropped);

@@ -43,6 +43,8 @@ export interface Composed {
   readonly message: Message | null;
   /** the same, taken apart */
   readonly parts: readonly Part[];
+  /** notices that could not be composed, and are not spoken for */
+  readonly aside: readonly number[];
   readonly text: NoticeText;
   readonly ends: Ends;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeReader } from '../../tests/conformance/stage.ts';
 import { makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
-import { openPost } from '../../tests/harness/post.ts';
+import { BROKEN, openPost } from '../../tests/harness/post.ts';
 
 const NOON = '2026-11-20T09:00:00Z';
 let test: TestDatabase;
@@ -158,6 +158,26 @@ describe('several notices to one reader', () => {
       ['a', 'failed', '400'],
       ['b', 'sent', null],
       ['c', 'sent', null],
+    ]);
+  });
+
+  it('are told but for what a mistake keeps from being composed, which goes on alone and fails alone', async () => {
+    await post.plan('a', own(BROKEN, { kind: 'notes' }));
+    await post.plan('b', own(2));
+    await post.plan('c', own(BROKEN, { kind: 'notes' }));
+    expect(await post.run()).toEqual([]);
+    expect(texts()).toEqual(['news 2 Organization school']);
+    const [a, , c] = await test.db.notice.findMany({ orderBy: { key: 'asc' } });
+    expect([a?.state, c?.state, c?.digestId]).toEqual(['queued', 'queued', null]);
+    post.clock.advance(61_000);
+    expect(await post.run({ isLast: true })).toHaveLength(3);
+    expect(texts()).toHaveLength(1);
+    expect((await post.states()).map(([key, , reason]) => [key, reason])).toEqual([
+      ['a', 'not-through'],
+      ['a:email', 'not-reachable'],
+      ['b', null],
+      ['c', 'not-through'],
+      ['c:email', 'not-reachable'],
     ]);
   });
 

@@ -92,6 +92,12 @@ export async function putBack(db: Database, notices: readonly OwedNotice[], dueA
   });
 }
 
+/** Notices go on alone: each is found as lost in the queue, and tried as a message of its own. */
+export async function leaveAside(db: Database, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.notice.updateMany({ where: { id: { in: [...ids] }, state: 'queued' }, data: { digestId: null } });
+}
+
 /**
  * The Telegram user cannot be reached (has blocked the bot, or is gone): notes it, drops the notices and owes the
  * client a letter in their place, one however many of the client's Telegram users are lost.

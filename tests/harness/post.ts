@@ -12,6 +12,9 @@ import { createTranslator } from '../../locales/index.ts';
 import type { Database } from '../../prisma/client.ts';
 import { StandIn } from '../conformance/stage.ts';
 
+/** A note of this id cannot be composed. */
+export const BROKEN = 666;
+
 /** Kinds with nothing behind them but whether they still hold: `news` joins and can do all, `plain` goes alone. */
 function kindsOver(gone: Map<number, string>): AnyNoticeKind[] {
   const common = {
@@ -30,7 +33,17 @@ function kindsOver(gone: Map<number, string>): AnyNoticeKind[] {
   const optional = { isUrgent: false, isSwitchable: true, isSnoozable: true, digest: true };
   return [
     defineNotice({ kind: 'news', ...common, ...optional, render: render('news') }),
-    defineNotice({ kind: 'notes', ...common, ...optional, isSnoozable: false, render: render('notes') }),
+    defineNotice({
+      kind: 'notes',
+      ...common,
+      ...optional,
+      isSnoozable: false,
+      load: async (_db, params) => {
+        if (params.some(({ id }) => id === BROKEN)) throw new Error('a bug');
+        return params;
+      },
+      render: render('notes'),
+    }),
     defineNotice({ kind: 'plain', ...common, ...optional, digest: false, render: render('plain') }),
     defineNotice({
       kind: 'alarm',
