@@ -28,7 +28,7 @@ it('reads of groups that were there before what the import reads', async () => {
   const test = await createTestDatabase();
   onTestFinished(() => test.drop());
   await makeOrganization(test.db);
-  const texts = WORDS.flatMap((a) => WORDS.flatMap((b) => JOINS.map((join) => a + join + b)));
+  const texts = WORDS.flatMap((a) => WORDS.flatMap((b) => JOINS.map((between) => a + between + b)));
   const days = ['', ' ', 'и', 'пн-', '-пт', 'пн-ср-пт', 'Вт, чт; сб-пн', 'по договорённости', ...WORDS, ...texts];
   await test.db.group.createMany({
     data: days.map((each, n) => ({ organizationId: 'school', name: `${n}`, payment: 'course' as const, days: each })),

@@ -40,7 +40,7 @@ it('a button of several opens their payment with all others taken out', async ()
   await user.press(/Перейти к оплате 7\s400/u);
   await playground.idle();
   const [payment] = await payments();
-  expect(payment?.lines.map(({ chargeId }) => chargeId).toSorted()).toEqual(wanted.toSorted());
+  expect(new Set(payment?.lines.map(({ chargeId }) => chargeId))).toEqual(new Set(wanted));
 });
 
 it('lessons that are paid together are shown before anything is asked for', async () => {
