@@ -11,6 +11,7 @@ import { choose, UnknownNameError } from './lib/selection.ts';
 import { table } from './lib/table.ts';
 import { benchPapers, PAPERS_NAMES } from './papers/index.ts';
 import { benchPayment, PAYMENT_NAMES } from './payment/index.ts';
+import { benchReminders, REMINDERS_NAMES } from './reminders/index.ts';
 import { benchStart, START_NAMES } from './start/index.ts';
 import { benchTap, TAP_NAMES } from './tap/index.ts';
 
@@ -34,6 +35,7 @@ const GROUPS: readonly Group[] = [
   { name: 'import', names: IMPORT_NAMES, run: ({ server, rounds }) => benchImport(server, { rounds }) },
   { name: 'papers', names: PAPERS_NAMES, run: ({ server, rounds }) => benchPapers(server, { rounds }) },
   { name: 'books', names: BOOKS_NAMES, run: ({ server, ...options }) => benchBooks(server, options) },
+  { name: 'reminders', names: REMINDERS_NAMES, run: ({ server, ...options }) => benchReminders(server, options) },
   { name: 'delivery', names: DELIVERY_NAMES, run: ({ server, isFull }) => benchDelivery(server, { isFull }) },
   { name: 'start', names: START_NAMES, run: ({ rounds }) => benchStart({ rounds }) },
 ];

@@ -136,8 +136,9 @@ async function sweepOrganization(
   return inTransaction(
     db,
     async (tx) => {
-      // Another sweep of it is waited for, and then nothing is left to plan.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('sweep'), hashtext(${id}))`;
+      // Another sweep of it is waited for, and then nothing is left to plan. A hundred thousand are sorted in memory.
+      await tx.$executeRaw`
+        SELECT pg_advisory_xact_lock(hashtext('sweep'), hashtext(${id})), set_config('work_mem', '64MB', true)`;
       const found: { kind: string; count: number }[] = [];
       for (const { kind, plan } of searches) {
         await tx.$executeRaw`SAVEPOINT search`;

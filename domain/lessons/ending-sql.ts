@@ -14,7 +14,8 @@ export function isEndingSql(today: Temporal.PlainDate, { endingLessonsLeft, endi
 /** Another that fits the same group starts on or after its first day and ends later. */
 export const isRenewedSql = Prisma.sql`EXISTS (
   SELECT FROM subscriptions other
-  WHERE other.account_id = subscription.account_id AND other.id <> subscription.id
+  WHERE other.organization_id = subscription.organization_id
+    AND other.account_id = subscription.account_id AND other.id <> subscription.id
     AND other.status IN ('pending', 'active', 'frozen')
     AND other.group_name = subscription.group_name AND other.first_day >= subscription.first_day
     AND subscription.last_day IS NOT NULL AND (other.last_day IS NULL OR other.last_day > subscription.last_day))`;

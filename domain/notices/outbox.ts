@@ -58,7 +58,7 @@ export async function planNotices(tx: Tx | Database, clock: Clock, drafts: reado
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
       key text, kind text, channel text, organization_id text, client_id int, telegram_user_id text, email text,
       params jsonb, due_at timestamptz)
-    ORDER BY key
+    ORDER BY key COLLATE "C"
     ON CONFLICT (key) DO NOTHING`;
 }
 
@@ -159,7 +159,8 @@ function statementForClients(
   now: Date,
   { drafts, bindings }: { drafts: Prisma.Sql; bindings: Prisma.Sql },
 ): Prisma.Sql {
-  // Keys that exist are left out beforehand: a conflict would use up a number of the sequence, sweep after sweep.
+  // Keys that exist are left out beforehand: a conflict would use up a number of the sequence, sweep after sweep. Each is
+  // looked up by itself and in order, because a plan that joins them reads all that was ever told.
   return Prisma.sql`
     WITH draft AS (${drafts}),
     reached AS (
@@ -173,7 +174,7 @@ function statementForClients(
       FROM reached JOIN clients client ON client.id = reached.client_id AND client.copy_to_email
       UNION ALL
       SELECT draft.*, NULL::bigint, 'email', draft.key || ':email' FROM draft
-      WHERE EXISTS (SELECT FROM bindings ended WHERE ended.client_id = draft.client_id)
+      WHERE EXISTS (SELECT FROM bindings ended WHERE ended.client_id = draft.client_id AND ended.ended_at IS NOT NULL)
         AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = draft.client_id AND held.ended_at IS NULL)
         AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = draft.client_id)
         AND EXISTS (SELECT FROM consents given WHERE given.client_id = draft.client_id
@@ -186,8 +187,8 @@ function statementForClients(
       CASE WHEN channel = 'telegram' AND telegram_user_id = shown_to THEN due_at + interval '1 minute' ELSE due_at END,
       CASE WHEN reason IS NULL THEN 'planned' ELSE 'dropped' END::notice_state, reason,
       CASE WHEN reason IS NOT NULL THEN ${now}::timestamptz END
-    FROM recipient
-    WHERE NOT EXISTS (SELECT FROM notices known WHERE known.key = recipient.full_key)
-    ORDER BY full_key
+    FROM (SELECT * FROM recipient ORDER BY full_key COLLATE "C") AS ordered
+    LEFT JOIN LATERAL (SELECT true AS told FROM notices WHERE notices.key = ordered.full_key LIMIT 1) AS known ON true
+    WHERE known.told IS NULL
     ON CONFLICT (key) DO NOTHING`;
 }

@@ -22,14 +22,15 @@ export const debtDue: Reminder = {
     SELECT 'debt-due:' || charge.id || ':' || charge.due_on || ':' || reached.stage || ':' || attachment.client_id AS key,
       attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params,
       CASE WHEN NOT reached.is_latest THEN 'replaced' END AS reason
-    FROM accounts account
-    JOIN charges charge ON charge.account_id = account.id AND charge.allocated_minor < charge.amount_minor
+    FROM charges charge
+    JOIN accounts account ON account.id = charge.account_id AND account.access_open
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
     CROSS JOIN LATERAL (
       SELECT stage, stage = max(stage) OVER () AS is_latest FROM unnest(${stagesOf(thresholds)}::int[]) AS stage
       WHERE stage <= ${today.toString()}::date - charge.due_on
     ) AS reached
-    WHERE account.organization_id = ${id} AND account.access_open
+    WHERE charge.organization_id = ${id} AND charge.allocated_minor < charge.amount_minor
+      AND charge.due_on <= ${today.toString()}::date + ${thresholds.debtDaysBefore}::int
       -- What was overtaken before the client had the account was never theirs to hear.
       AND (reached.is_latest OR attachment.attached_at < charge.due_on + reached.stage + 1)`,
   notice: defineNotice({

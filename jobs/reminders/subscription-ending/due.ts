@@ -12,13 +12,13 @@ export function endingRowsSql(
   { endingLessonsLeft, endingDaysLeft }: Thresholds,
 ): Prisma.Sql {
   const day = Prisma.sql`${today.toString()}::date`;
-  const columns = Prisma.sql`id, account_id, group_name, first_day, last_day`;
+  const columns = Prisma.sql`id, organization_id, account_id, group_name, first_day, last_day`;
   return Prisma.sql`
     SELECT ${columns} FROM subscriptions
     WHERE organization_id = ${organizationId} AND status = 'active'
       AND last_day >= ${day} AND last_day < ${day} + ${endingDaysLeft}::int
-    UNION
+    UNION ALL
     SELECT ${columns} FROM subscriptions
     WHERE organization_id = ${organizationId} AND status = 'active' AND lessons_left <= ${endingLessonsLeft}
-      AND (last_day IS NULL OR last_day >= ${day})`;
+      AND (last_day IS NULL OR last_day >= ${day} + ${endingDaysLeft}::int)`;
 }

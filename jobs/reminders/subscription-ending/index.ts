@@ -17,9 +17,11 @@ export const subscriptionEnding: Reminder = {
     SELECT 'subscription-ending:' || subscription.id || ':' || attachment.client_id AS key, attachment.client_id,
       jsonb_build_object('subscriptionId', subscription.id) AS params, NULL::text AS reason
     FROM (${endingRowsSql(id, today, thresholds)}) AS subscription
-    JOIN accounts account ON account.id = subscription.account_id AND account.access_open
-    JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
-    WHERE NOT ${isRenewedSql}`,
+    JOIN attachments attachment ON attachment.account_id = subscription.account_id AND attachment.detached_at IS NULL
+    WHERE NOT ${isRenewedSql}
+      -- The few that are closed, and not the many that are open.
+      AND NOT EXISTS (SELECT FROM accounts closed WHERE closed.organization_id = ${id}
+        AND closed.id = subscription.account_id AND NOT closed.access_open)`,
   notice: defineNotice({
     kind: 'subscription-ending',
     isUrgent: false,

@@ -1,0 +1,215 @@
+import { Temporal } from 'temporal-polyfill';
+import { fixedClock } from '../../domain/clock.ts';
+import { planReminders } from '../../domain/notices/outbox.ts';
+import { readThresholds } from '../../domain/organizations/index.ts';
+import { startRelay } from '../../jobs/relay/relay.ts';
+import { subscriptionEnding } from '../../jobs/reminders/subscription-ending/index.ts';
+import { runSweep } from '../../jobs/sweep.ts';
+import { createDatabase, type Database, inTransaction } from '../../prisma/client.ts';
+import { type BenchServer, withClient } from '../lib/database.ts';
+import { limited, type Result } from '../lib/result.ts';
+import { interleave } from '../lib/rounds.ts';
+import { median, pairedRatio } from '../lib/stats.ts';
+import { expectNoScan } from './plan.ts';
+import { BUSY_DAY, endingOf, LARGE, QUIET_DAY, seedSubscriptions } from './seed.ts';
+
+export const REMINDERS_NAMES = ['reminders-due', 'reminders-planned', 'reminders-again', 'reminders-waiting'] as const;
+
+const SIZES = [100_000, 1_000_000] as const;
+const FULL_SIZES = [...SIZES, 10_000_000] as const;
+const AIMS = { dueMs: 10, plannedMs: 1_000, ratio: 1.5, waitingMs: 10 };
+const REPEATS = 10;
+const KIND = subscriptionEnding.notice.kind;
+
+const organization = { id: LARGE, name: 'Школа', timeZone: 'Europe/Moscow', thresholds: readThresholds({}) };
+const momentOf = (day: string) => ({
+  now: new Date(`${day}T09:00:00Z`),
+  today: Temporal.PlainDate.from(day),
+  isTime: true,
+});
+const dueOn = (day: string) => subscriptionEnding.due(organization, momentOf(day));
+
+/**
+ * What it takes to find and plan reminders where there are very many subscriptions: on a day on which little ends, on the
+ * day on which everything does, and again after that.
+ */
+export async function benchReminders(
+  server: BenchServer,
+  { rounds, isFull }: { rounds: number; isFull: boolean },
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const subscriptions of isFull ? FULL_SIZES : SIZES) {
+    const connectionString = await server.createDatabase();
+    const db = createDatabase(connectionString, { max: 2 });
+    try {
+      await withClient(connectionString, (client) => seedSubscriptions(client, subscriptions));
+      results.push(...(await measure(db, subscriptions, rounds)));
+    } finally {
+      await db.$disconnect();
+      await server.dropDatabase(connectionString);
+    }
+  }
+  return results;
+}
+
+async function measure(db: Database, subscriptions: number, rounds: number): Promise<Result[]> {
+  const suffix = subscriptions >= 1_000_000 ? `${subscriptions / 1_000_000}m` : `${subscriptions / 1_000}k`;
+  for (const day of [QUIET_DAY, BUSY_DAY]) await expectNoScan(db, dueOn(day), ['subscriptions']);
+
+  const found: number[] = [];
+  for (let turn = 0; turn <= 10 * rounds; turn += 1) {
+    const took = await timeOf(() => db.$queryRaw(dueOn(QUIET_DAY)));
+    if (turn > 0) found.push(took);
+  }
+  await plan(db, QUIET_DAY);
+  const sweepMs = await timeOf(() => sweep(db, QUIET_DAY));
+
+  const { ours, floor } = await planned(db, subscriptions, rounds);
+  const ratio = pairedRatio(ours, floor);
+  const count = await plan(db, BUSY_DAY);
+  const again: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    again.push(
+      await timeOf(async () => {
+        const added = await plan(db, BUSY_DAY);
+        if (added !== 0) throw new Error(`a repeat has planned ${added} more`);
+      }),
+    );
+  }
+  const waiting = await waitingCost(db, rounds);
+  return [
+    limited(`reminders-due-${suffix}`, { ours: found, unit: 'ms', atMost: AIMS.dueMs }),
+    { ...told(`reminders-sweep-${suffix}`, sweepMs), unit: 'ms, all organizations, little due' },
+    {
+      ...told(`reminders-planned-${suffix}`, median(ours)),
+      floor: median(floor),
+      ratio,
+      unit: `ms for ${count}`,
+      aim: AIMS.ratio,
+      holds: ratio <= AIMS.ratio && median(ours) <= AIMS.plannedMs,
+    },
+    { ...told(`reminders-again-${suffix}`, median(again)), unit: `ms, ${count} told already` },
+    limited(`reminders-waiting-${suffix}`, { ours: waiting, unit: `ms, ${count} not due`, atMost: AIMS.waitingMs }),
+  ];
+}
+
+const told = (name: string, ours: number): Result => ({
+  name,
+  ours,
+  floor: null,
+  ratio: null,
+  unit: 'ms',
+  aim: null,
+  holds: null,
+});
+
+async function plan(db: Database, day: string): Promise<number> {
+  const { now } = momentOf(day);
+  return inTransaction(db, async (tx) => {
+    // As the sweep does.
+    await tx.$executeRaw`SELECT set_config('work_mem', '64MB', true)`;
+    return planReminders(tx, { now: () => now }, { kind: KIND, organizationId: LARGE, due: dueOn(day) });
+  });
+}
+
+async function sweep(db: Database, day: string): Promise<void> {
+  const { now } = momentOf(day);
+  const clock = fixedClock(now.toISOString());
+  const log = { error: () => undefined };
+  await runSweep({ db, clock, reminders: [subscriptionEnding], poke: () => undefined, log }, { now });
+}
+
+/** Everything that ends with the year, planned at once; beside the same rows put into the same table as they are. */
+async function planned(db: Database, subscriptions: number, rounds: number) {
+  const expected = endingOf(subscriptions);
+  await db.$executeRaw`CREATE UNLOGGED TABLE ready AS SELECT * FROM notices LIMIT 0`;
+  await db.$executeRaw`ALTER TABLE ready DROP COLUMN id`;
+  const columns = await columnsOf(db, 'ready');
+  let last = 0;
+  const unplan = async () => {
+    await db.$executeRaw`DELETE FROM notices WHERE id > ${last}`;
+    await db.$executeRaw`VACUUM notices`;
+    await db.$executeRaw`CHECKPOINT`;
+  };
+  const [{ max }] = (await db.$queryRaw<{ max: number }[]>`SELECT max(id) FROM notices`) as [{ max: number }];
+  last = max;
+  const timed = async (work: () => Promise<number>) => {
+    let count = 0;
+    const took = await timeOf(async () => {
+      count = await work();
+    });
+    if (Math.abs(count - expected) > expected / 50) throw new Error(`${count} were planned, not some ${expected}`);
+    return took;
+  };
+  const measures = await interleave(
+    [
+      {
+        name: 'ours',
+        measure: async (round) => {
+          const took = await timed(() => plan(db, BUSY_DAY));
+          if (round === 0) {
+            await db.$executeRawUnsafe(
+              `INSERT INTO ready SELECT ${columns} FROM notices WHERE id > ${last} ORDER BY id`,
+            );
+            await db.$executeRaw`ANALYZE ready`;
+          }
+          await unplan();
+          return took;
+        },
+      },
+      {
+        name: 'bare',
+        measure: async () => {
+          const took = await timed(() =>
+            db.$executeRawUnsafe(`INSERT INTO notices (${columns}) SELECT ${columns} FROM ready`),
+          );
+          await unplan();
+          return took;
+        },
+      },
+    ],
+    { rounds },
+  );
+  return { ours: measures.get('ours') ?? [], floor: measures.get('bare') ?? [] };
+}
+
+async function columnsOf(db: Database, table: string): Promise<string> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT column_name AS name FROM information_schema.columns WHERE table_name = ${table}`;
+  return rows.map(({ name }) => name).join(', ');
+}
+
+/** A look of the relay's at an outbox in which all that was planned waits for the morning. */
+async function waitingCost(db: Database, rounds: number): Promise<number[]> {
+  const { now } = momentOf(BUSY_DAY);
+  await db.$executeRaw`
+    UPDATE notices SET due_at = ${now}::timestamptz + interval '12 hours' WHERE state = 'planned'`;
+  await db.$executeRaw`ANALYZE notices`;
+  const handle = () => Promise.resolve();
+  const job = { id: 'deliver', queue: 'bulk', retry: { attempts: 1, firstDelayMs: 0, maxDelayMs: 0 }, handle } as const;
+  const relay = startRelay(
+    {
+      db,
+      clock: fixedClock(now.toISOString()),
+      store: { queue: () => ({ addAll: () => Promise.resolve() }) } as never,
+      deliver: { urgent: job, bulk: job, email: job },
+      digestKinds: [KIND],
+      urgentKinds: [],
+      log: { error: () => undefined },
+    },
+    { intervalMs: 3_600_000 },
+  );
+  const looks: number[] = [];
+  for (let turn = 0; turn <= 10 * rounds; turn += 1) {
+    const took = await timeOf(relay.runOnce);
+    if (turn > 0) looks.push(took);
+  }
+  await relay.stop();
+  return looks;
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
