@@ -134,7 +134,7 @@ async function nextGoods(db: Database, clock: Clock): Promise<File[]> {
 }
 
 /** The step after this one; the last stays. */
-function stepOn<Step extends string>(steps: readonly Step[], status: string): string {
+function stepOn(steps: readonly string[], status: string): string {
   const next = steps[steps.findIndex((step) => step === status) + 1];
   return next ?? status;
 }

@@ -108,7 +108,7 @@ it('a month’s bill comes with its paper, and is paid from there', async () => 
   await says(page, /К оплате: .+, оплатить до|срок был/u);
   await look(page, 'bill-issued');
   await press(page, /^💳 Оплатить/u);
-  await page.getByText('Оплатить картой').or(page.getByText('Перейти к оплате')).last().waitFor();
+  await says(page, /Платёж LK-/u);
   await look(page, 'bill-paying');
   expect(problems).toEqual([]);
   expect(log).toEqual([]);
