@@ -49,8 +49,9 @@ describe('the end of letters', () => {
   });
 
   it('comes with one POST of a mail program, done twice as once, and by the page’s button', async () => {
-    for (const fields of [{ 'List-Unsubscribe': 'One-Click' }, { 'List-Unsubscribe': 'One-Click' }, {}] as const) {
-      const response = await post(address('school', 'shop'), fields as Record<string, string>);
+    const oneClick = { 'List-Unsubscribe': 'One-Click' };
+    for (const fields of [oneClick, oneClick, {}]) {
+      const response = await post(address('school', 'shop'), fields);
       expect(response.status).toBe(200);
       expect(await response.text()).toContain('Готово: писем от этих организаций больше не будет');
       expect(await muted()).toEqual([

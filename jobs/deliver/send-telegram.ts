@@ -11,11 +11,11 @@ import { type Place, takePlace } from './turn.ts';
 
 /** How Telegram says with a 400 that nobody is there to be reached. */
 const NO_CHAT = /chat not found|user not found|PEER_ID_INVALID/iu;
-/** Composing asks the database, so it begins a little before the message may go. */
-const COMPOSE_AHEAD_MS = 150;
+/** Composing asks the database, which takes long while it is busy, so it begins a little before the message may go. */
+const COMPOSE_AHEAD_MS = 300;
 /** A message that is later than this comes into the time of others: it takes another place, but not for ever. */
 const LATE_MS = 60;
-const PLACES_AT_MOST = 3;
+const PLACES_AT_MOST = 10;
 
 /**
  * Sends the message of notice `noticeId` to its chat when it is its turn, and writes down how that ended. It is composed

@@ -88,6 +88,5 @@ function toTelegram(button: Button): InlineKeyboardButton {
   if ('url' in button) return { text: button.text, url: button.url };
   if ('later' in button) return { text: button.text, callback_data: `later:${button.later}` };
   if ('act' in button) return { text: button.text, callback_data: `act:${button.act}` };
-  if ('later' in button) return { text: button.text, callback_data: `later:${button.later}` };
   return { text: button.text, callback_data: `open:${button.open}` };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Clock, fixedClock } from '../../domain/clock.ts';
+import { fixedClock } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
 import type { Turns } from '../../domain/notices/turns.ts';
 import type { Letter } from '../../infra/mail.ts';
@@ -101,7 +101,7 @@ export function openPost(db: Database, start: string) {
   };
   const relay = { db, clock, digestKinds: ['news', 'notes'] };
   return {
-    clock: clock as Clock & { set(moment: string | Date): void; advance(ms: number): void },
+    clock,
     telegram,
     letters,
     letterErrors,
