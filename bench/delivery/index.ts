@@ -24,7 +24,7 @@ const WARM_UP = 60;
 /** Of the readers one in so many is told something urgent as well, while the reminders are on their way. */
 const URGENT_ONE_IN = 40;
 const URGENT_EVERY_MS = 1_600;
-/** Below Telegram's thirty, of which five a second are not for what goes to many. */
+/** Of Telegram's thirty a second five are not for what goes to many. */
 const AIM_PER_SECOND = 24;
 /** How much later a tap may be answered at the worst while everybody is written to. */
 const AIM_TAPS = 2;
@@ -99,7 +99,6 @@ async function settings(databaseUrl: string, apiRoot: string, roles: string): Pr
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ROLES: roles,
-    LOG_LEVEL: 'warn',
   };
 }
 

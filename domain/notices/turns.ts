@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../prisma/client.ts';
 
 /**
- * Telegram takes 30 messages in a second. Of those 25 are for what goes to many (`bulk`), five for urgent notices
- * (`urgent`) and for what the bot itself says to whoever is there (`own`).
+ * Telegram takes 30 messages in a second. Of those 25 are for what goes to many (`bulk`), four for urgent notices
+ * (`urgent`) and for what the bot itself says to whoever is there (`own`), one for what comes late on its way.
  */
 export type Lane = 'bulk' | 'urgent' | 'own';
 
