@@ -33,6 +33,12 @@ describe('npm run organization', () => {
       'school',
       '--ending-days',
       '3',
+      '--reminders-from',
+      '11:30',
+      '--lesson-reminders-from',
+      '18:00',
+      '--parcel-idle-days',
+      '5',
       '--balance-pays',
       'order, delivery',
       '--protect-documents',
@@ -50,7 +56,14 @@ describe('npm run organization', () => {
         registrationMode: 'invited',
         accountWord: 'contract',
         currency: 'RUB',
-        thresholds: { endingDaysLeft: 3, balancePays: ['order', 'delivery'], protectDocuments: true },
+        thresholds: {
+          endingDaysLeft: 3,
+          remindersFrom: '11:30',
+          lessonRemindersFrom: '18:00',
+          parcelIdleDays: 5,
+          balancePays: ['order', 'delivery'],
+          protectDocuments: true,
+        },
       },
     ]);
     expect(JSON.parse(stdout)[0].contacts).toEqual({ email: 'a@b.example' });
