@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBalances } from '../../domain/billing/balance.ts';
 import { listDebts } from '../../domain/billing/debts.ts';
@@ -5,11 +6,16 @@ import { explainCharge } from '../../domain/billing/explain.ts';
 import { listMonthLines, listStatements, readStatement } from '../../domain/billing/statement.ts';
 import { getTransaction, listTransactions } from '../../domain/billing/transactions.ts';
 import { fixedClock } from '../../domain/clock.ts';
+import { readOwedLanes } from '../../domain/notices/watch.ts';
+import { readThresholds } from '../../domain/organizations/index.ts';
 import { takeDueEvents } from '../../domain/payments/events.ts';
 import { findPayable, getPayment, listPayments } from '../../domain/payments/payments.ts';
 import { takeUnsettled } from '../../domain/payments/unsettled.ts';
 import { beginUpdate, finishUpdate } from '../../domain/updates/updates.ts';
+import { readOwed } from '../../jobs/deliver/owed.ts';
 import { startRelay } from '../../jobs/relay/relay.ts';
+import { giveUpTelegram, takeDue, takeLost } from '../../jobs/relay/take.ts';
+import { reminders } from '../../jobs/reminders/registry.ts';
 import type { Database } from '../../prisma/client.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 import { fill } from '../harness/fill.ts';
@@ -165,6 +171,41 @@ describe('a read for a client', () => {
 });
 
 describe('a chore', () => {
+  it.each(reminders.map((reminder) => [reminder.notice.kind, reminder] as const))(
+    'finds what is due by indexes where little is: %s',
+    async (_, reminder) => {
+      const organization = { id: 'club', name: 'Клуб', timeZone: 'Europe/Moscow', thresholds: readThresholds({}) };
+      const moment = { now: clock.now(), today: Temporal.PlainDate.from('2026-11-22'), isTime: true };
+      const queries = await explained(() => db.$queryRaw(reminder.due(organization, moment)));
+      expect(queries).toHaveLength(1);
+      for (const { text, custom } of queries) expect([text, scanned(custom)]).toEqual([text, []]);
+    },
+  );
+
+  it('takes what is due and reads what is owed by indexes, with fifteen thousand planned', async () => {
+    await db.$executeRaw`
+      INSERT INTO notices (key, kind, organization_id, client_id, telegram_user_id, due_at)
+      SELECT 'many' || n, 'debt-due', 'school', n, n, ${clock.now()} FROM generate_series(1, 15000) n`;
+    // Beside what was told in years.
+    await db.$executeRaw`
+      INSERT INTO notices (key, kind, organization_id, client_id, telegram_user_id, due_at, state)
+      SELECT 'told' || n, 'debt-due', 'school', n % 20000, n % 20000, '2025-11-22', 'sent'
+      FROM generate_series(1, 200000) n`;
+    await db.$executeRaw`ANALYZE notices`;
+    const deps = { db, clock, digestKinds: ['debt-due'] };
+    const queries = await explained(async () => {
+      const [first] = await takeDue(deps);
+      await readOwed(db, clock, first?.id ?? 0);
+      await takeLost(deps);
+      await giveUpTelegram(deps);
+      await readOwedLanes(db, clock, ['payment-succeeded']);
+    });
+    expect(queries).toHaveLength(5);
+    for (const { text, custom } of queries) {
+      expect([text, scanned(custom).filter((table) => table === 'notices')]).toEqual([text, []]);
+    }
+  });
+
   it('finds due notices by an index', async () => {
     const job = {
       id: 'deliver',
