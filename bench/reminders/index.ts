@@ -54,7 +54,7 @@ export async function benchReminders(
 
 async function measure(db: Database, subscriptions: number, rounds: number): Promise<Result[]> {
   const suffix = subscriptions >= 1_000_000 ? `${subscriptions / 1_000_000}m` : `${subscriptions / 1_000}k`;
-  for (const day of [QUIET_DAY, BUSY_DAY]) await expectNoScan(db, dueOn(day), ['subscriptions']);
+  await expectNoScan(db, dueOn(QUIET_DAY), ['subscriptions', 'accounts', 'attachments', 'notices']);
 
   const found: number[] = [];
   for (let turn = 0; turn <= 10 * rounds; turn += 1) {
