@@ -107,14 +107,14 @@ describe('what goes as one message', () => {
     expect(await messages()).toEqual(['a+b', 'c', 'd']);
   });
 
-  it('is whole also where more is due at once than is taken in one go', async () => {
-    const late = Object.fromEntries(
-      Array.from({ length: 520 }, (_, index) => [
-        `n${String(index).padStart(3, '0')}`,
-        { kind: 'debt-due', chat: BigInt(1_000 + (index % 260)), inMinutes: -1 },
-      ]),
-    );
-    await plan(late);
+  it.each([
+    ['chats', (reader: number) => ({ kind: 'debt-due', chat: BigInt(1_000 + reader) })],
+    [
+      'addresses',
+      (reader: number) => ({ kind: 'invitation', client: null, chat: null, email: `${reader}@example.org` }),
+    ],
+  ] as const)('is whole also where more is due at once than is taken in one go: %s', async (_, to) => {
+    await plan(Object.fromEntries(Array.from({ length: 520 }, (_row, index) => [`n${index}`, to(index % 260)])));
     const taken = [...(await takeDue(deps())), ...(await takeDue(deps())), ...(await takeDue(deps()))];
     expect(taken).toHaveLength(260);
     expect(await test.db.notice.count({ where: { state: 'queued', digestId: { not: null } } })).toBe(260);

@@ -37,7 +37,7 @@ export async function takeDue({ db, clock, digestKinds }: Deps): Promise<Taken[]
       ORDER BY due_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ),
     reader AS MATERIALIZED (
-      SELECT DISTINCT channel, client_id, telegram_user_id FROM due
+      SELECT DISTINCT channel, client_id, coalesce(telegram_user_id, 0) AS chat_id FROM due
       WHERE kind = ANY(${kinds}) AND client_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM notice_settings settings
         WHERE settings.telegram_user_id = due.telegram_user_id AND NOT settings.digest)
@@ -46,28 +46,32 @@ export async function takeDue({ db, clock, digestKinds }: Deps): Promise<Taken[]
       SELECT other.id, other.kind, other.channel, other.organization_id, other.client_id, other.telegram_user_id,
         other.email
       FROM reader JOIN notices other ON other.client_id = reader.client_id AND other.channel = reader.channel
-        AND other.telegram_user_id IS NOT DISTINCT FROM reader.telegram_user_id
+        AND coalesce(other.telegram_user_id, 0) = reader.chat_id
       WHERE other.state = 'planned' AND other.due_at <= ${soon} AND other.kind = ANY(${kinds})
       FOR UPDATE OF other SKIP LOCKED
     ),
+    address AS MATERIALIZED (
+      SELECT DISTINCT kind, organization_id, email FROM due
+      WHERE kind = ANY(${kinds}) AND client_id IS NULL AND (SELECT count(*) FROM due) = ${BATCH}
+    ),
     addressed AS MATERIALIZED (
-      SELECT id, kind, channel, organization_id, client_id, telegram_user_id, email FROM notices other
-      WHERE state = 'planned' AND due_at <= ${now} AND kind = ANY(${kinds}) AND client_id IS NULL
-        AND (SELECT count(*) FROM due) = ${BATCH}
-        AND EXISTS (
-          SELECT FROM due WHERE due.client_id IS NULL AND due.kind = other.kind AND due.email = other.email
-            AND due.organization_id IS NOT DISTINCT FROM other.organization_id)
-      FOR UPDATE SKIP LOCKED
+      SELECT other.id, other.kind, other.channel, other.organization_id, other.client_id, other.telegram_user_id,
+        other.email
+      FROM address JOIN notices other ON other.email = address.email AND other.kind = address.kind
+        AND other.organization_id IS NOT DISTINCT FROM address.organization_id
+      WHERE other.state = 'planned' AND other.due_at <= ${now} AND other.client_id IS NULL
+      FOR UPDATE OF other SKIP LOCKED
     ),
     taken AS (
       SELECT * FROM due UNION SELECT * FROM beside UNION SELECT * FROM addressed
     ),
     joining AS (
-      SELECT taken.*, kind = ANY(${kinds}) AND (client_id IS NULL OR EXISTS (
-          SELECT FROM reader WHERE reader.client_id = taken.client_id AND reader.channel = taken.channel
-            AND reader.telegram_user_id IS NOT DISTINCT FROM taken.telegram_user_id)) AS joins,
-        CASE WHEN client_id IS NULL THEN jsonb_build_array(kind, organization_id, email) END AS alone
-      FROM taken
+      SELECT taken.*,
+        taken.kind = ANY(${kinds}) AND (taken.client_id IS NULL OR reader.client_id IS NOT NULL) AS joins,
+        CASE WHEN taken.client_id IS NULL THEN jsonb_build_array(taken.kind, taken.organization_id, taken.email) END
+          AS alone
+      FROM taken LEFT JOIN reader ON reader.client_id = taken.client_id AND reader.channel = taken.channel
+        AND reader.chat_id = coalesce(taken.telegram_user_id, 0)
     ),
     led AS (
       SELECT id, CASE WHEN joins THEN min(id) OVER (PARTITION BY joins, channel, client_id, telegram_user_id, alone)
