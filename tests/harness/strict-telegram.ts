@@ -59,7 +59,8 @@ export async function openStrictTelegram(
   }
 
   function takeMessage(body: Record<string, unknown>, atMs: number, response: ServerResponse): void {
-    const [chatId, text] = [Number(body['chat_id']), String(body['text'] ?? body['caption'] ?? '')];
+    const { text: said, caption } = body as { text?: string; caption?: string };
+    const [chatId, text] = [Number(body['chat_id']), said ?? caption ?? ''];
     const waitMs = limitOf(chatId, atMs);
     const fault = waitMs > 0 ? null : faultOf({ chatId, text });
     const retryAfterSeconds =
