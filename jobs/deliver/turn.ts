@@ -7,7 +7,10 @@ export type Place = Pick<Turn, 'atMs' | 'placeMs'>;
 
 /** So long it is cheaper to wait in the worker than in the queue. */
 const SHORT_MS = 100;
-/** While a lane waits, its workers hold their messages so long before they give them back to the queue. */
+/**
+ * What has to wait for longer than this is held so long before it is given back to the queue: a lane that is held would
+ * otherwise go through its queue again and again, as fast as it can.
+ */
 const PATIENCE_MS = 2_000;
 
 /**
@@ -31,8 +34,7 @@ export async function takePlace(
       await until(turn.atMs);
       continue;
     }
-    // A lane that is held would otherwise go through the queue again and again.
-    const patienceMs = lane === 'bulk' ? Math.min(turns.bulkHeldMs(), PATIENCE_MS) : 0;
+    const patienceMs = turn.waitMs > PATIENCE_MS ? PATIENCE_MS : 0;
     await until(performance.now() + patienceMs);
     throw new Postponed(Math.max(1, turn.waitMs - patienceMs));
   }
