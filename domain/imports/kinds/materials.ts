@@ -31,10 +31,9 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** Takes materials by the organization's own number. */
 export async function importMaterials(
   tx: Tx,
-  { organization, clock }: ImportContext,
+  { organization, startedAt }: ImportContext,
   { records, absent }: Batch<MaterialRecord>,
 ): Promise<RowResult[]> {
-  const now = clock.now();
   const rows = records.map((material) => ({
     organization_id: organization.id,
     number: material.number,
@@ -44,7 +43,7 @@ export async function importMaterials(
     school_name: material.schoolName,
     group_name: material.groupName,
     published_on: material.publishedOn,
-    first_seen_at: now,
+    first_seen_at: startedAt,
   }));
   return upsertRows(tx, MATERIALS, rows, columnsOf(absent, FIELDS));
 }
