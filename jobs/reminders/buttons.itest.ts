@@ -81,6 +81,20 @@ describe('a reminder of debts', () => {
   });
 });
 
+it('of debts names in its subject what is as urgent as that, and nothing that comes due later', async () => {
+  const { bring, tell, school } = await openSchool();
+  const rows = [['13', 1000] as const, ['23', 5000] as const];
+  await bring(
+    SUBSCRIPTIONS,
+    ...rows.map(([day, price]) => `1;А;Футбол;8;8;${day}.11.2026;31.12.2026;${price};0;активен`),
+  );
+  const { subject, text, buttons } = await tell('debt-due');
+  expect(subject).toBe(`Есть долг 1 000 ₽ — ${school}`);
+  expect(text).toContain('Всего: <b>6 000 ₽</b>');
+  expect(buttons[0]).toContain('6 000 ₽');
+  expect((await tell('debt-due', 'en')).subject).toBe(`₽1,000 is overdue — ${school}`);
+});
+
 describe('a reminder of an ending subscription', () => {
   it('leads to buying another where that can be done here', async () => {
     const { db, bring, tell, school } = await openSchool();

@@ -75,9 +75,12 @@ export const debtDue: Reminder = {
       const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), first.currency);
       const when = whenOf(overdueDays(first, recipient));
       const params = { organization: first.organizationName, when, count: debts.length, sum };
+      // What is not due yet is no debt, though it is told of beside one.
+      const alike = debts.filter((debt) => whenOf(overdueDays(debt, recipient)) === when);
+      const inSubject = text.money(sumOf(alike.map((debt) => debt.outstandingMinor)), first.currency);
       const more = debts.length - LINES_SHOWN;
       return {
-        subject: text.plain('notice-debt-due-subject', params),
+        subject: text.plain('notice-debt-due-subject', { ...params, sum: inSubject }),
         text: [
           text.html('notice-debt-due', params),
           ...debts.slice(0, LINES_SHOWN).map((debt) => lineOf(text, debt, recipient)),
