@@ -11,11 +11,17 @@ export function isEndingSql(today: Temporal.PlainDate, { endingLessonsLeft, endi
       OR coalesce(subscription.last_day - ${day} + 1 <= ${endingDaysLeft}, false)))`;
 }
 
-/** Another that fits the same group starts on or after its first day and ends later. */
+/**
+ * Another that fits the same group starts on or after its first day and ends later; of two without a last day the one
+ * with more lessons left does.
+ */
 export const isRenewedSql = Prisma.sql`EXISTS (
   SELECT FROM subscriptions other
   WHERE other.organization_id = subscription.organization_id
     AND other.account_id = subscription.account_id AND other.id <> subscription.id
     AND other.status IN ('pending', 'active', 'frozen')
     AND other.group_name = subscription.group_name AND other.first_day >= subscription.first_day
-    AND subscription.last_day IS NOT NULL AND (other.last_day IS NULL OR other.last_day > subscription.last_day))`;
+    AND CASE WHEN subscription.last_day IS NOT NULL
+      THEN other.last_day IS NULL OR other.last_day > subscription.last_day
+      ELSE other.last_day IS NULL AND subscription.lessons_left IS NOT NULL
+        AND (other.lessons_left IS NULL OR other.lessons_left > subscription.lessons_left) END)`;

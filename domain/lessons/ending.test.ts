@@ -43,4 +43,18 @@ describe('a subscription that is ending', () => {
     const subscription = limits({ lastDay: day('2026-11-25') });
     expect(isEnding(subscription, [limits({ ...other, ...end })], today, thresholds)).toBe(!renewed);
   });
+
+  it.each([
+    ['another without a last day that has more lessons', { lessonsLeft: 8 }, true],
+    ['one bought with it', { lessonsLeft: 8, firstDay: day('2026-11-01') }, true],
+    ['one with any number of lessons', { lessonsLeft: null }, true],
+    ['one that is used up', { lessonsLeft: 0 }, false],
+    ['one with as few lessons', { lessonsLeft: 1 }, false],
+    ['one that began before', { lessonsLeft: 8, firstDay: day('2026-10-31') }, false],
+    ['another group', { lessonsLeft: 8, groupName: 'Шахматы' }, false],
+  ] as const)('that has lessons and no last day, renewed by %s', (_, changes, renewed) => {
+    const subscription = limits({ lastDay: null, lessonsLeft: 1 });
+    const other = limits({ lastDay: null, firstDay: day('2026-11-18'), ...changes });
+    expect(isEnding(subscription, [other], today, thresholds)).toBe(!renewed);
+  });
 });

@@ -35,11 +35,15 @@ export function isEnding(
   return (few || soon) && !others.some((other) => renews(other, subscription));
 }
 
-/** Another that fits the same group, starts on or after the first one's first day and ends later. */
+/**
+ * Another that fits the same group, starts on or after the first one's first day and ends later. Of two without a last
+ * day the one with more lessons left ends later.
+ */
 function renews(other: Limits, subscription: Limits): boolean {
   if (other.groupName !== subscription.groupName || before(other.firstDay, subscription.firstDay)) return false;
-  if (other.lastDay === null) return subscription.lastDay !== null;
-  return subscription.lastDay !== null && before(subscription.lastDay, other.lastDay);
+  if (subscription.lastDay !== null) return other.lastDay === null || before(subscription.lastDay, other.lastDay);
+  if (other.lastDay !== null || subscription.lessonsLeft === null) return false;
+  return other.lessonsLeft === null || other.lessonsLeft > subscription.lessonsLeft;
 }
 
 const before = (a: Temporal.PlainDate, b: Temporal.PlainDate): boolean =>

@@ -12,7 +12,7 @@ export function endingRowsSql(
   { endingLessonsLeft, endingDaysLeft }: Thresholds,
 ): Prisma.Sql {
   const day = Prisma.sql`${today.toString()}::date`;
-  const columns = Prisma.sql`id, organization_id, account_id, group_name, first_day, last_day`;
+  const columns = Prisma.sql`id, organization_id, account_id, group_name, first_day, last_day, lessons_left`;
   return Prisma.sql`
     SELECT ${columns} FROM subscriptions
     WHERE organization_id = ${organizationId} AND status = 'active'
