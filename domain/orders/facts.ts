@@ -47,6 +47,7 @@ export interface ParcelFacts {
   readonly number: string;
   readonly orderId: number;
   readonly orderNumber: string;
+  readonly orderStatus: OrderStatus;
   readonly status: ParcelStatus;
   readonly sinceMs: number | null;
   /** 'YYYY-MM-DD': the organization's day on which it last moved, as far as is known. */
@@ -107,7 +108,8 @@ export async function readItemFacts(
 /** The client's own parcels of these ids. */
 export async function readParcelFacts(db: Tx, owner: Owner, ids: readonly number[]): Promise<Map<number, ParcelFacts>> {
   const rows = await db.$queryRaw<(Omit<ParcelFacts, 'owed'> & OwedColumns)[]>`
-    SELECT parcel.id, parcel.number, "order".id AS "orderId", "order".number AS "orderNumber", parcel.status,
+    SELECT parcel.id, parcel.number, "order".id AS "orderId", "order".number AS "orderNumber",
+      "order".status AS "orderStatus", parcel.status,
       ${sinceMs(Prisma.sql`parcel`)}, ${movedOnSql(Prisma.sql`organization.time_zone`)}::text AS "movedOn",
       parcel.delivery_method AS "deliveryMethod", parcel.tracking_number AS "trackingNumber", ${owedColumns}
     FROM parcels parcel JOIN orders "order" ON "order".id = parcel.order_id ${ownedBy(owner)}

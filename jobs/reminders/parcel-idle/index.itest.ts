@@ -131,3 +131,15 @@ it('goes by the day the parcel was made where nothing is known of its status', a
   clock.set('2026-11-12T09:00:00Z');
   expect(await sweep()).toMatchObject([{ params: { movedOn: '2026-11-05' } }]);
 });
+
+it('is not told of a parcel whose order is canceled', async () => {
+  const { bring, sweep, tell } = await openShop(STANDING);
+  clock.set('2026-11-17T09:00:00Z');
+  expect(await sweep()).toHaveLength(1);
+  await bring(ORDERS, '50063;@;01.11.2026;Отменён;500;500');
+  expect((await tell()).dropped).toEqual(['moved']);
+  const other = await openShop(STANDING);
+  await other.bring(ORDERS, '50063;@;01.11.2026;Отменён;500;500');
+  clock.set('2026-11-18T09:00:00Z');
+  expect(await other.sweep()).toEqual([]);
+});

@@ -23,7 +23,7 @@ export const parcelIdle: Reminder = {
     JOIN accounts account ON account.id = "order".account_id AND account.access_open
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.detached_at IS NULL
     WHERE parcel.organization_id = ${id} AND parcel.status NOT IN ('shipped', 'cancelled')
-      AND stands.since <= ${today.toString()}::date - ${thresholds.parcelIdleDays}::int`,
+      AND "order".status <> 'cancelled' AND stands.since <= ${today.toString()}::date - ${thresholds.parcelIdleDays}::int`,
   notice: defineNotice({
     kind: 'parcel-idle',
     isUrgent: false,
@@ -93,8 +93,8 @@ interface Standing {
   readonly contacts: OrganizationContacts | undefined;
 }
 
-function movedSince({ status, movedOn }: ParcelFacts, before: string): boolean {
-  return status === 'shipped' || status === 'cancelled' || movedOn !== before;
+function movedSince({ status, orderStatus, movedOn }: ParcelFacts, before: string): boolean {
+  return status === 'shipped' || status === 'cancelled' || orderStatus === 'cancelled' || movedOn !== before;
 }
 
 function aboutParcel(text: NoticeText, parcel: ParcelFacts, recipient: Recipient): string[] {
