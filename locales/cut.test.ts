@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutMessage } from './cut.ts';
+import { cutMessage, cutSeen } from './cut.ts';
 
 const REMARK = '… and more';
+
+it('a message that only tags and entities make longer is left alone where what is seen fits', () => {
+  const link = `<a href="https://example.org/${'y'.repeat(100)}">z</a>`;
+  const text = `${link.repeat(40)}${'&amp;'.repeat(4055)}&`;
+  expect(cutSeen(text, REMARK)).toBe(text);
+  expect(cutSeen(`${text}!`, REMARK)).toContain(REMARK);
+});
 
 describe('a long message', () => {
   it('is left alone as long as it fits', () => {

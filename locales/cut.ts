@@ -18,6 +18,17 @@ export function cutMessage(html: string, remark: string, limit = MAX_MESSAGE_LEN
   return whole + closing(whole) + ending;
 }
 
+/** As `cutMessage`, but whole where it is only what nobody sees, tags and entities, that makes it longer. */
+export function cutSeen(html: string, remark: string, limit = MAX_MESSAGE_LENGTH): string {
+  return seenLength(html) <= limit ? html : cutMessage(html, remark, limit);
+}
+
+/** An entity that names a character by its number may be of two units. */
+function seenLength(html: string): number {
+  const text = html.replaceAll(/<[^>]*>/gu, '');
+  return text.replaceAll(/&#\w+;/gu, '##').replaceAll(/&\w+;/gu, '&').length;
+}
+
 /** A title as a button shows it: a telephone has room for some thirty letters. */
 export function cutLabel(title: string, limit = 40): string {
   const characters = [...title];

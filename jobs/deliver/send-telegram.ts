@@ -1,5 +1,5 @@
 import { type Lane, until } from '../../domain/notices/turns.ts';
-import { cutMessage, MAX_CAPTION_LENGTH } from '../../locales/cut.ts';
+import { cutSeen, MAX_CAPTION_LENGTH } from '../../locales/cut.ts';
 import { Postponed } from '../job.ts';
 import type { Message } from '../notice.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
@@ -77,6 +77,6 @@ function send(
   cut: string,
   paper: Paper | null,
 ): Promise<SendResult> {
-  if (!paper) return deps.telegram.sendMessage(chatId, cutMessage(text, cut), buttons);
-  return sendPaper(deps, { chatId, paper, caption: cutMessage(text, cut, MAX_CAPTION_LENGTH), buttons });
+  if (!paper) return deps.telegram.sendMessage(chatId, cutSeen(text, cut), buttons);
+  return sendPaper(deps, { chatId, paper, caption: cutSeen(text, cut, MAX_CAPTION_LENGTH), buttons });
 }

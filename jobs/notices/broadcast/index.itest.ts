@@ -132,3 +132,21 @@ it('shows its writer both texts at once, at night too, without their being a cli
     expect.arrayContaining([expect.stringContaining('Каникулы'), expect.stringContaining('Holidays')]),
   );
 });
+
+it('comes whole where only its links make it longer than a message may be', async () => {
+  await makeReader(stage.db, 1n);
+  const link = `<a href="https://example.org/${'y'.repeat(60)}">Расписание</a> `;
+  const { db, clock } = stage;
+  const textRu = `${link.repeat(60)}Конец`;
+  const id = await createBroadcast(db, clock, {
+    organizationId: 'school',
+    segment: {},
+    textRu,
+    textEn: null,
+    actor: 'staff:anna',
+  });
+  await send(id);
+  stage.jobs.poke();
+  await settled(stage.db);
+  expect(stage.telegram.to(1n)[0]?.text).toBe(`📣 <b>Organization school</b>\n\n${textRu}`);
+});
