@@ -9,11 +9,10 @@ const YEAR_END = '2027-05-31';
 
 /** How many subscriptions an account has had, the latest included. */
 const PER_ACCOUNT = 5;
-/** So many end with the year, which makes a hundred thousand reminders; or a tenth of all where there are fewer. */
+/** So many end with the year, which makes a hundred thousand reminders; or as large a part of fewer. */
 const ENDING = 88_000;
 
-/** How many subscriptions end with the year, of so many in all. */
-export const endingOf = (subscriptions: number): number => Math.min(ENDING, subscriptions / 10);
+const endingOf = (subscriptions: number): number => Math.min(ENDING, (subscriptions * ENDING) / 1_000_000);
 
 /**
  * Fills a database with so many subscriptions, in it itself. Four in five belong to one organization, because what is due
