@@ -76,6 +76,21 @@ it('takes the outbox alone: while one process is at it, another takes nothing, s
   await Promise.all([one.relay.stop(), other.relay.stop()]);
 });
 
+it('lets a payment’s result wait for one batch of what came due before it, and not for all', async () => {
+  await test.db.notice.deleteMany();
+  const reminders = Array.from({ length: 1_200 }, (_, n) => ({ key: `many:${n}`, kind: 'lesson', telegramUserId: 1n }));
+  await planNotices(test.db, clock, reminders);
+  const result = { key: 'result', kind: 'payment-succeeded', telegramUserId: 1n };
+  await planNotices(test.db, clock, [{ ...result, dueAt: new Date(clock.now().getTime() - 1) }]);
+  await test.db.notice.updateMany({ where: { kind: 'lesson' }, data: { dueAt: new Date('2026-11-22T08:00:00Z') } });
+  const { id } = await test.db.notice.findUniqueOrThrow({ where: { key: 'result' } });
+  const { relay, queued } = openRelay({ urgentKinds: ['payment-succeeded'] });
+  await relay.runOnce();
+  expect(new Set(queued).size).toBe(1_201);
+  expect(queued.indexOf(`notice-${id}`)).toBeLessThanOrEqual(500);
+  await relay.stop();
+});
+
 it('asks less and less often while PostgreSQL is gone, and complains once', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());

@@ -47,6 +47,8 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
       const taken = await takeDue(deps);
       await enqueue(deps, taken);
       more = taken.length > 0;
+      // What has just come due stands last: a payment's result waits for one batch of a hundred thousand, not for all.
+      if (more) await enqueue(deps, await takeDue(deps, { only: deps.urgentKinds }));
     }
     await enqueue(deps, await takeLost(deps));
     await giveUpTelegram(deps);

@@ -1,4 +1,5 @@
 import { type EndsDeps, finish } from '../../domain/notices/ends.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { RelayDeps } from './relay.ts';
 
 /** The notice that leads a message: the job of its number sends all that go with it. */
@@ -19,21 +20,27 @@ const RELAY_LOCK = 0x6c6b_0001;
 
 type Deps = Pick<RelayDeps, 'db' | 'clock' | 'digestKinds'>;
 
+interface DueOptions {
+  /** Of these kinds alone; of every kind unless told. */
+  readonly only?: readonly string[];
+}
+
 /**
  * Marks due notices queued and gives those that lead a message. What one reader (a chat, or a client's letters) is to
  * get of kinds that go together is one message, whichever organizations it is of, with what is due a little later: the
  * first leads, the others name it as their digest. A letter to an address that is no client's joins its kind alone. One
  * process at a time, so that no message is torn in two.
  */
-export async function takeDue({ db, clock, digestKinds }: Deps): Promise<Taken[]> {
+export async function takeDue({ db, clock, digestKinds }: Deps, { only }: DueOptions = {}): Promise<Taken[]> {
   const now = clock.now();
   const soon = new Date(now.getTime() + DIGEST_WINDOW_MS);
   const kinds = [...digestKinds];
+  const ofKinds = only ? Prisma.sql`AND kind = ANY(${[...only]})` : Prisma.empty;
   return db.$queryRaw<Taken[]>`
     WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}::bigint) AS mine),
     due AS MATERIALIZED (
       SELECT id, kind, channel, organization_id, client_id, telegram_user_id, email FROM notices
-      WHERE state = 'planned' AND due_at <= ${now} AND (SELECT mine FROM turn)
+      WHERE state = 'planned' AND due_at <= ${now} ${ofKinds} AND (SELECT mine FROM turn)
       ORDER BY due_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ),
     reader AS MATERIALIZED (
