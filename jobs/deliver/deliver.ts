@@ -11,6 +11,7 @@ import { sendTelegram } from './send-telegram.ts';
 
 /** A second, two, four … up to five minutes, for a day: a Telegram or a mail server that is down comes back. */
 const RETRY: RetryPolicy = { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300_000 };
+
 /** The jobs that send one queued notice (and those that go with it), one for each lane of Telegram's and for letters. */
 export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; email: AnyJob } {
   const data = z.object({ noticeId: z.number().int() });
@@ -58,27 +59,19 @@ async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly O
 }
 
 /**
- * Gives back to the outbox what its reader is not to be told at this hour, all at once for the first moment that suits
- * all of it; where no such moment is, each for its own. What is left may go now.
+ * Gives back to the outbox what its reader is not to be told at this hour, each organization's until its own quiet hours
+ * are over: tomorrow's lesson at one school must not wait for another, where it is night. What is left may go now.
  */
 async function putAside({ db, clock }: DeliverDeps, notices: readonly Holding[]): Promise<readonly Holding[]> {
   const now = clock.now();
-  const patient = notices.filter(({ of }) => !of.isUrgent);
-  if (patient.length === 0) return notices;
-  const together = awake(patient, now);
-  if (together?.getTime() === now.getTime()) return notices;
-  if (together) {
-    await putBack(db, patient, together);
-    return [];
+  const asleep = new Map<number, Holding[]>();
+  for (const notice of notices) {
+    const untilMs = notice.of.isUrgent ? 0 : awake(notice, now).getTime();
+    if (untilMs > now.getTime()) asleep.set(untilMs, [...(asleep.get(untilMs) ?? []), notice]);
   }
-  const asleep: Holding[] = [];
-  for (const notice of patient) {
-    const dueAt = awake([notice], now) ?? now;
-    if (dueAt <= now) continue;
-    await putBack(db, [notice], dueAt);
-    asleep.push(notice);
-  }
-  return notices.filter((notice) => !asleep.includes(notice));
+  for (const [untilMs, waiting] of asleep) await putBack(db, waiting, new Date(untilMs));
+  const waiting = new Set([...asleep.values()].flat());
+  return notices.filter((notice) => !waiting.has(notice));
 }
 
 /** Tried for longer than a day: whoever has an address is written to. */

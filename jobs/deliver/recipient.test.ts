@@ -7,14 +7,12 @@ const sleeper = (changes: Partial<OwedNotice> = {}) => ({
   chatTimeZone: null,
   quietStart: null,
   quietEnd: null,
-  organizationId: 'school',
   organizationTimeZone: 'Europe/Moscow',
   organizationThresholds: {},
   ...changes,
 });
 
-const at = (moment: string, ...notices: Partial<OwedNotice>[]) =>
-  awake(notices.map(sleeper), new Date(moment))?.toISOString() ?? null;
+const at = (moment: string, notice: Partial<OwedNotice>) => awake(sleeper(notice), new Date(moment)).toISOString();
 
 describe('when a reader may be spoken to', () => {
   it('goes by the organization until somebody chooses', () => {
@@ -37,24 +35,7 @@ describe('when a reader may be spoken to', () => {
     expect(at('2026-11-20T19:00:00Z', { quietStart: '08:00', quietEnd: '08:00' })).toBe('2026-11-20T19:00:00.000Z');
   });
 
-  it('waits until it suits all organizations of a message', () => {
-    const east = { organizationId: 'east', organizationTimeZone: 'Asia/Vladivostok' };
-    // 09:00 in Moscow is 16:00 in Vladivostok; 15:00 in Moscow is 22:00 there.
-    expect(at('2026-11-20T06:00:00Z', {}, east)).toBe('2026-11-20T06:00:00.000Z');
-    expect(at('2026-11-20T12:00:00Z', {}, east)).toBe('2026-11-21T06:00:00.000Z');
-    const chat = { chatTimeZone: 'Europe/Moscow', quietStart: '21:00', quietEnd: '09:00' };
-    expect(at('2026-11-20T12:00:00Z', chat, { ...east, ...chat })).toBe('2026-11-20T12:00:00.000Z');
-  });
-
-  it('knows that no moment may suit all', () => {
-    const hours = (start: string, end: string) => ({ organizationThresholds: { quietHours: { start, end } } });
-    const [day, night] = [hours('09:00', '21:00'), { organizationId: 'night', ...hours('21:00', '09:00') }];
-    expect(at('2026-11-20T12:00:00Z', day, night)).toBeNull();
-  });
-
   it('asks nobody’s clock where nobody has one', () => {
-    expect(at('2026-11-20T23:00:00Z', { organizationId: null, organizationTimeZone: null })).toBe(
-      '2026-11-20T23:00:00.000Z',
-    );
+    expect(at('2026-11-20T23:00:00Z', { organizationTimeZone: null })).toBe('2026-11-20T23:00:00.000Z');
   });
 });

@@ -24,38 +24,17 @@ export function recipientOf(
 
 type Sleeper = Pick<
   OwedNotice,
-  | 'clientTimeZone'
-  | 'chatTimeZone'
-  | 'quietStart'
-  | 'quietEnd'
-  | 'organizationId'
-  | 'organizationTimeZone'
-  | 'organizationThresholds'
+  'clientTimeZone' | 'chatTimeZone' | 'quietStart' | 'quietEnd' | 'organizationTimeZone' | 'organizationThresholds'
 >;
 
-/** Hours of several organizations follow one another only so often before they leave no moment at all. */
-const MOST_ROUNDS = 10;
-
 /**
- * When the reader may be spoken to of all these notices at once, `now` or later; null where no moment suits all. Zone
- * and quiet hours are the chat's own; else the zone is the client's, and what nobody has chosen is each organization's.
+ * When the reader may be spoken to, `now` or later. Zone and quiet hours are the chat's own; else the zone is the
+ * client's, and what nobody has chosen is the organization's.
  */
-export function awake(notices: readonly Sleeper[], now: Date): Date | null {
-  const rules = [...new Map(notices.map((notice) => [notice.organizationId, ruleOf(notice)])).values()];
-  let moment = now;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = rules.map((rule) => rule(moment)).reduce((latest, each) => (each > latest ? each : latest), moment);
-    if (next.getTime() === moment.getTime()) return moment;
-    moment = next;
-  }
-  return null;
-}
-
-function ruleOf(notice: Sleeper): (moment: Date) => Date {
+export function awake(notice: Sleeper, now: Date): Date {
   const { chatTimeZone, clientTimeZone, organizationTimeZone, organizationThresholds, quietStart, quietEnd } = notice;
   const timeZone = chatTimeZone ?? clientTimeZone ?? organizationTimeZone;
-  if (timeZone === null) return (moment) => moment;
+  if (timeZone === null) return now;
   const own = quietStart !== null && quietEnd !== null ? { start: quietStart, end: quietEnd } : null;
-  const hours = own ?? readThresholds(organizationThresholds).quietHours;
-  return (moment) => earliestSending(moment, timeZone, hours);
+  return earliestSending(now, timeZone, own ?? readThresholds(organizationThresholds).quietHours);
 }
