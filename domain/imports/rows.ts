@@ -21,6 +21,8 @@ export interface Table {
   readonly columns: Readonly<Record<string, string>>;
   /** Columns that are written with a new row and never again: when it was first seen. */
   readonly once?: readonly string[];
+  /** Of those written once, the ones that are written anew where another column leaves the value named. */
+  readonly anew?: Readonly<Record<string, { readonly column: string; readonly leaves: string }>>;
   /** Columns that are written where another one, which they name, is new or changes: since when a status holds. */
   readonly follows?: Readonly<Record<string, string>>;
 }
@@ -53,6 +55,10 @@ export async function upsertRows(
     ...follows.map(
       ([name, leader]) => `"${name}" = CASE WHEN stored."${leader}" IS DISTINCT FROM EXCLUDED."${leader}"
         THEN EXCLUDED."${name}" ELSE stored."${name}" END`,
+    ),
+    ...Object.entries(table.anew ?? {}).map(
+      ([name, { column, leaves }]) => `"${name}" = CASE WHEN stored."${column}" = '${leaves}'
+        AND EXCLUDED."${column}" <> '${leaves}' THEN EXCLUDED."${name}" ELSE stored."${name}" END`,
     ),
   ];
   const moved = ['written.added', ...follows.map(([name]) => `written."${name}" = input."${name}"`)].join(' OR ');

@@ -25,6 +25,8 @@ const SUBSCRIPTIONS: Table = {
     first_seen_at: 'timestamptz',
   },
   once: ['first_seen_at'],
+  // An application may wait for months: what it asked for is there once it is accepted.
+  anew: { first_seen_at: { column: 'status', leaves: 'pending' } },
 };
 
 const VISITS: Table = {

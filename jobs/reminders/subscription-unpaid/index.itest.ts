@@ -61,6 +61,24 @@ describe('a new subscription of which nothing is paid', () => {
     expect((await tell()).text).toContain('Анна, начинается сегодня');
   });
 
+  it('is told once its application is accepted, however long that took', async () => {
+    const { bring, sweep, db, school } = await openSchool();
+    const pending = '1;8 занятий;Футбол;20.12.2026;31.01.2027;4800;0;ожидает';
+    await bring(SUBSCRIPTIONS, pending);
+    expect(await sweep()).toEqual([]);
+    clock.set('2026-12-10T09:00:00Z');
+    await bring(SUBSCRIPTIONS, pending);
+    expect(await sweep()).toEqual([]);
+    await bring(SUBSCRIPTIONS, pending.replace('ожидает', 'активен'));
+    expect(await sweep()).toEqual(['planned']);
+    clock.set('2026-12-11T09:00:00Z');
+    await bring(SUBSCRIPTIONS, pending.replace('ожидает', 'заморожен'));
+    await bring(SUBSCRIPTIONS, pending.replace('ожидает', 'активен'));
+    const { firstSeenAt } = await db.subscription.findFirstOrThrow({ where: { organizationId: school } });
+    expect(firstSeenAt).toEqual(new Date('2026-12-10T09:00:00Z'));
+    expect(await sweep()).toEqual(['planned']);
+  });
+
   it('goes to both parents, and has a button for each of several', async () => {
     const { bring, sweep, tell, customer, db, school } = await openSchool();
     await customer.addParent();
