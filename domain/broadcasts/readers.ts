@@ -1,5 +1,6 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import { letterLocale, type Segment } from './segment.ts';
+import { letterLocale } from '../notices/letter-locale.ts';
+import type { Segment } from './segment.ts';
 
 /** The kind of notice that a copy of a broadcast is. */
 export const BROADCAST_KIND = 'broadcast';

@@ -6,6 +6,7 @@ import { OrderStatus } from '../../prisma/generated/enums.ts';
 import { dayIn } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { isEndingSql, isRenewedSql } from '../lessons/ending-sql.ts';
+import { letterLocale } from '../notices/letter-locale.ts';
 import { readThresholds, type Thresholds } from '../organizations/index.ts';
 
 const names = z.array(z.string().trim().min(1)).min(1);
@@ -140,13 +141,4 @@ function speaks(language: string): Prisma.Sql {
     OR NOT EXISTS (SELECT FROM bindings binding
       WHERE binding.client_id = attachment.client_id AND binding.ended_at IS NULL)
     AND ${letterLocale(Prisma.sql`attachment.client_id`)} = ${language})`;
-}
-
-/** SQL: the language of a client's letters. */
-export function letterLocale(clientId: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`coalesce(
-    (SELECT client.locale FROM clients client WHERE client.id = ${clientId}),
-    (SELECT reader.locale FROM bindings binding JOIN telegram_users reader ON reader.id = binding.telegram_user_id
-      WHERE binding.client_id = ${clientId} ORDER BY binding.ended_at IS NULL DESC, binding.id DESC LIMIT 1),
-    'ru')`;
 }

@@ -1,26 +1,28 @@
-import type { Database } from '../../prisma/client.ts';
+import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
+import { chatLocale } from './letter-locale.ts';
 
-/** In `muted_notices`, what is muted by letters and not in a chat. */
-const LETTERS = 0n;
+/** In `muted_notices` letters are muted as if Telegram user 0 read them. */
+export const LETTERS = 0n;
 
 /**
  * SQL, true where the reader of the notice `n` has switched it off: in a chat by itself; by letters for letters, or in
  * every chat that is still tied to the client. It says nothing of kinds that cannot be switched off.
  */
 export const isMuted = Prisma.sql`
-  CASE n.channel WHEN 'telegram' THEN ${mutedIn(Prisma.sql`n.telegram_user_id`)}
-  ELSE ${mutedIn(Prisma.sql`${LETTERS}::bigint`)} OR (
+  CASE n.channel WHEN 'telegram' THEN ${isMutedIn(Prisma.sql`n`, Prisma.sql`n.telegram_user_id`)}
+  ELSE ${isMutedIn(Prisma.sql`n`, Prisma.sql`${LETTERS}::bigint`)} OR (
     EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id AND held.ended_at IS NULL)
     AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id AND held.ended_at IS NULL
-      AND NOT ${mutedIn(Prisma.sql`held.telegram_user_id`)}))
+      AND NOT ${isMutedIn(Prisma.sql`n`, Prisma.sql`held.telegram_user_id`)}))
   END`;
 
-function mutedIn(telegramUserId: Prisma.Sql): Prisma.Sql {
+/** SQL, true where what the row `notice` says is switched off in one chat, or by letters where that is `LETTERS`. */
+export function isMutedIn(notice: Prisma.Sql, telegramUserId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM muted_notices muted
-    WHERE muted.client_id = n.client_id AND muted.telegram_user_id = ${telegramUserId}
-      AND muted.organization_id IN ('', n.organization_id) AND muted.kind IN ('', n.kind))`;
+    WHERE muted.client_id = ${notice}.client_id AND muted.telegram_user_id = ${telegramUserId}
+      AND muted.organization_id IN ('', ${notice}.organization_id) AND muted.kind IN ('', ${notice}.kind))`;
 }
 
 /** Whose letters, and of which organizations; '' is every one. */
@@ -48,6 +50,11 @@ export async function unmuteLetters(db: Database, { clientId, organizationIds }:
   });
 }
 
+/** Takes back every unsubscription from letters, also those of single kinds. */
+export async function allowLetters(db: Database | Tx, { clientId }: { readonly clientId: number }): Promise<void> {
+  await db.mutedNotice.deleteMany({ where: { clientId, telegramUserId: LETTERS } });
+}
+
 /** What a page about these letters shows: no more of the client than their language. */
 export interface LettersFacts {
   readonly organizationNames: readonly string[];
@@ -65,8 +72,7 @@ export async function readLetters(
     SELECT (SELECT array_agg(o.name ORDER BY o.name) FROM organizations o WHERE o.id = ANY(${ids})) AS names,
       (SELECT count(*)::int FROM muted_notices m WHERE m.client_id = c.id AND m.telegram_user_id = ${LETTERS}
         AND m.organization_id = ANY(${ids}) AND m.kind = '') AS muted,
-      coalesce(c.locale, (SELECT t.locale FROM bindings b JOIN telegram_users t ON t.id = b.telegram_user_id
-        WHERE b.client_id = c.id ORDER BY b.ended_at IS NULL DESC, b.id DESC LIMIT 1)) AS locale
+      coalesce(c.locale, ${chatLocale(Prisma.sql`c.id`)}) AS locale
     FROM clients c WHERE c.id = ${clientId}`;
   const names = row?.names ?? [];
   if (!row || names.length === 0 || names.length < ids.length) return null;

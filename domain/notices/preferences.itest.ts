@@ -3,8 +3,8 @@ import { addAccount, addOrganization, bind } from '../../tests/harness/access.ts
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { unbind } from '../access/binding.ts';
 import { fixedClock } from '../clock.ts';
-import { muteLetters } from './mutes.ts';
-import { allowLetters, changeChatSettings, readPreferences, setCopyToEmail, switchNotices } from './preferences.ts';
+import { allowLetters, muteLetters } from './mutes.ts';
+import { changeChatSettings, readPreferences, setCopyToEmail, switchNotices } from './preferences.ts';
 
 const clock = fixedClock('2026-11-22T09:00:00Z');
 let test: TestDatabase;

@@ -5,12 +5,10 @@ import type { Reader } from '../access/types.ts';
 import { consented, isBound } from '../accounts/sql.ts';
 import type { Clock } from '../clock.ts';
 import { readThresholds } from '../organizations/index.ts';
+import { allowLetters, LETTERS } from './mutes.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import { type Mute, switched } from './switches.ts';
 import { topicsOf } from './topics.ts';
-
-/** Letters are muted as if Telegram user 0 read them. */
-const LETTERS = 0n;
 
 /** An organization that has something to say to the reader, and how it speaks unless they choose otherwise. */
 export interface SpeakingOrganization {
@@ -142,11 +140,6 @@ export async function setCopyToEmail(
     await tx.client.update({ where: { id: clientId }, data: { copyToEmail } });
     if (copyToEmail) await allowLetters(tx, { clientId });
   });
-}
-
-/** Takes back every unsubscription from letters. */
-export async function allowLetters(db: Database | Tx, { clientId }: { readonly clientId: number }): Promise<void> {
-  await db.mutedNotice.deleteMany({ where: { clientId, telegramUserId: LETTERS } });
 }
 
 interface OrganizationRow extends Pick<SpeakingOrganization, 'id' | 'name' | 'kind' | 'timeZone'> {

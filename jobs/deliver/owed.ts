@@ -1,7 +1,9 @@
 import type { Clock } from '../../domain/clock.ts';
 import { type EndsDeps, finish, type Outcome } from '../../domain/notices/ends.ts';
+import { chatLocale } from '../../domain/notices/letter-locale.ts';
 import { isMuted } from '../../domain/notices/mutes.ts';
 import { type Database, inTransaction } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 
 export { finish, type Outcome };
 
@@ -62,8 +64,7 @@ export async function readOwed(db: Database, clock: Clock, id: number): Promise<
         AND ahead.telegram_user_id = n.telegram_user_id AND ahead.kind = n.kind AND ahead.params = n.params
         AND ahead.snoozed_from_id IS NOT NULL AND ahead.state = 'planned' AND ahead.due_at > ${clock.now()}
         AND ahead.id <> n.id) AS snoozed,
-      coalesce(t.locale, c.locale, (SELECT tu.locale FROM bindings b JOIN telegram_users tu ON tu.id = b.telegram_user_id
-        WHERE b.client_id = c.id ORDER BY b.ended_at IS NULL DESC, b.id DESC LIMIT 1), 'ru') AS locale,
+      coalesce(t.locale, c.locale, ${chatLocale(Prisma.sql`c.id`)}, 'ru') AS locale,
       (SELECT e.email FROM client_emails e WHERE e.client_id = n.client_id ORDER BY e.id LIMIT 1) AS "clientEmail",
       coalesce(c.copy_to_email, false) AS "copyToEmail", c.time_zone AS "clientTimeZone",
       chat.time_zone AS "chatTimeZone", chat.quiet_start AS "quietStart", chat.quiet_end AS "quietEnd",

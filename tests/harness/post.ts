@@ -5,6 +5,7 @@ import type { Turns } from '../../domain/notices/turns.ts';
 import type { Letter } from '../../infra/mail.ts';
 import { deliver } from '../../jobs/deliver/deliver.ts';
 import type { DeliverDeps } from '../../jobs/deliver/deps.ts';
+import { countAttempt } from '../../jobs/deliver/owed.ts';
 import { Postponed } from '../../jobs/job.ts';
 import { type AnyNoticeKind, defineNotice } from '../../jobs/notice.ts';
 import { giveUpTelegram, takeDue, takeLost } from '../../jobs/relay/take.ts';
@@ -61,10 +62,7 @@ function kindsOver(gone: Map<number, string>): AnyNoticeKind[] {
 function turnsAtOnce(db: Database): Turns {
   return {
     take: async (_lane, _chat, attempt) => {
-      if (attempt)
-        await db.$executeRaw`
-          UPDATE notices SET attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ${attempt.now})
-          WHERE (id = ${attempt.noticeId} OR digest_id = ${attempt.noticeId}) AND state = 'queued'`;
+      if (attempt) await countAttempt(db, { now: () => attempt.now }, attempt.noticeId);
       return { isTaken: true, waitMs: 0, atMs: performance.now(), placeMs: 0 };
     },
     refused: async () => undefined,

@@ -1,5 +1,5 @@
+import { allowLetters } from '../../../domain/notices/mutes.ts';
 import {
-  allowLetters,
   changeChatSettings,
   type Preferences,
   readPreferences,

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
+import { isMutedIn, LETTERS } from '../../../domain/notices/mutes.ts';
 import type { Thresholds } from '../../../domain/organizations/index.ts';
 import type { Database } from '../../../prisma/client.ts';
+import { Prisma } from '../../../prisma/generated/client.ts';
 import { type Recipient, todayOf } from '../../notice.ts';
 
 /** Days from the due date on which a debt is spoken of: some before, the day itself, and some after; in order. */
@@ -58,11 +60,8 @@ export async function readBeside(
             WHEN 'sent' THEN unpaid.finished_at >= ${startOfDay(todayOf(recipient), recipient)}::timestamptz
             WHEN 'dropped' THEN false
             WHEN 'failed' THEN false
-            ELSE NOT EXISTS (
-              SELECT FROM muted_notices muted
-              WHERE muted.client_id = unpaid.client_id
-                AND muted.telegram_user_id = coalesce(unpaid.telegram_user_id, 0)
-                AND muted.organization_id IN ('', unpaid.organization_id) AND muted.kind IN ('', unpaid.kind)) END
+            ELSE NOT ${isMutedIn(Prisma.sql`unpaid`, Prisma.sql`coalesce(unpaid.telegram_user_id, ${LETTERS}::bigint)`)}
+            END
       ) AS "toldUnpaid"
     FROM notices notice
     LEFT JOIN LATERAL regexp_match(notice.key, '^debt-due:[0-9]+:([0-9-]+):(-?[0-9]+):') AS parts
