@@ -129,9 +129,9 @@ export interface DueReminders {
 }
 
 /**
- * Plans what a query finds due, as `planClientNotices` does, without a row leaving the database. Gives how many are new
- * and to be sent. A binding that has
- * not accepted the organization's processing of personal data is passed over, and found again once it has.
+ * Plans what a query finds due, as `planClientNotices` does, without a row leaving the database. A binding that has not
+ * accepted the organization's processing of personal data is passed over, and found again once it has. Gives how many
+ * are new and to be sent.
  */
 export async function planReminders(
   tx: Tx | Database,
@@ -165,7 +165,10 @@ function statementForClients(
     WITH draft AS (${drafts}),
     reached AS (
       SELECT draft.*, binding.telegram_user_id
-      FROM draft JOIN bindings binding ON binding.client_id = draft.client_id AND ${bindings}
+      FROM draft CROSS JOIN LATERAL (
+        SELECT telegram_user_id FROM bindings binding
+        WHERE binding.client_id = draft.client_id AND binding.ended_at IS NULL ${bindings} OFFSET 0
+      ) AS binding
     ),
     recipient AS (
       SELECT reached.*, 'telegram' AS channel, reached.key || ':' || reached.telegram_user_id AS full_key FROM reached

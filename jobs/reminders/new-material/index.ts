@@ -11,6 +11,7 @@ import type { Reminder } from '../reminder.ts';
 const NEW_DAYS = 14;
 
 const SHOWN = 6;
+
 /**
  * A material has been published to a client's children: told once to the client, however many of them it is meant for,
  * on the day of publication, which may be ahead when it comes in. What was there before an account was attached is not

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listCoverOffers } from '../../../domain/lessons/cover.ts';
+import { isEndingSql, isRenewedSql } from '../../../domain/lessons/ending-sql.ts';
 import type { Database } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { type Button, defineNotice, type Recipient, todayOf } from '../../notice.ts';
@@ -7,7 +8,6 @@ import { shortLabel } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 import { endingRowsSql } from './due.ts';
-import { isEndingSql, isRenewedSql } from './ending.ts';
 
 const RENEWALS_SHOWN = 4;
 
@@ -17,7 +17,11 @@ export const subscriptionEnding: Reminder = {
     SELECT 'subscription-ending:' || subscription.id || ':' || attachment.client_id AS key, attachment.client_id,
       jsonb_build_object('subscriptionId', subscription.id) AS params, NULL::text AS reason
     FROM (${endingRowsSql(id, today, thresholds)}) AS subscription
-    JOIN attachments attachment ON attachment.account_id = subscription.account_id AND attachment.detached_at IS NULL
+    CROSS JOIN LATERAL (
+      -- Looked up one by one, whatever the planner expects: what it costs follows from what is due.
+      SELECT client_id FROM attachments
+      WHERE account_id = subscription.account_id AND detached_at IS NULL OFFSET 0
+    ) AS attachment
     WHERE NOT ${isRenewedSql}
       -- The few that are closed, and not the many that are open.
       AND NOT EXISTS (SELECT FROM accounts closed WHERE closed.organization_id = ${id}

@@ -1,1 +1,0 @@
-export { isEndingSql, isRenewedSql } from '../../../domain/lessons/ending-sql.ts';
