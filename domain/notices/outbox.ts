@@ -147,7 +147,7 @@ export async function planReminders(
     bindings: Prisma.sql`binding.ended_at IS NULL AND EXISTS (
       SELECT FROM consents consent WHERE consent.client_id = binding.client_id
         AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = draft.organization_id
-        AND consent.document = 'personal_data')`,
+        AND consent.document = 'personal_data' OFFSET 0)`,
   });
   const [planned] = await tx.$queryRaw<{ count: number }[]>`
     WITH written AS (${statement} RETURNING state)
@@ -160,14 +160,15 @@ function statementForClients(
   { drafts, bindings }: { drafts: Prisma.Sql; bindings: Prisma.Sql },
 ): Prisma.Sql {
   // Keys that exist are left out beforehand: a conflict would use up a number of the sequence, sweep after sweep. Each is
-  // looked up by itself and in order, because a plan that joins them reads all that was ever told.
+  // looked up by itself (so says OFFSET) and in order, because a plan that joins reads all that was ever told, and all who
+  // are bound, however few are due.
   return Prisma.sql`
     WITH draft AS (${drafts}),
     reached AS (
       SELECT draft.*, binding.telegram_user_id
       FROM draft CROSS JOIN LATERAL (
         SELECT telegram_user_id FROM bindings binding
-        WHERE binding.client_id = draft.client_id AND binding.ended_at IS NULL ${bindings} OFFSET 0
+        WHERE binding.client_id = draft.client_id AND ${bindings} OFFSET 0
       ) AS binding
     ),
     recipient AS (
