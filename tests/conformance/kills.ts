@@ -29,7 +29,7 @@ export async function killDelivering(kills: number, redisUrl: string | null): Pr
   try {
     await test.db.$executeRawUnsafe(`INSERT INTO organizations (id, kind, name, time_zone, currency, registration_mode,
       account_word, thresholds) VALUES ('school', 'school', 'Школа', 'Europe/Moscow', 'RUB', 'invited', 'contract',
-      '{"quietHours": {"start": "00:00", "end": "00:00"}}')`);
+      '{"quietHours": {"start": "00:00", "end": "00:00"}, "remindersFrom": "23:59", "lessonRemindersFrom": "23:59"}')`);
     for (const sql of readersSql({ count: READERS, dueOn: '2026-01-01' })) await test.db.$executeRawUnsafe(sql);
     while (delaysMs.length < kills) delaysMs.push(...(await killRound(Math.min(AT_ONCE, kills - delaysMs.length))));
   } finally {
@@ -64,11 +64,11 @@ export async function killDelivering(kills: number, redisUrl: string | null): Pr
           60_000,
         );
       } while (silent.some(({ attempts }) => attempts.length === 0));
-      await Promise.all(doomed.map((each) => each.kill()));
       const killedAt = performance.now();
+      await Promise.all(doomed.map((each) => each.kill()));
       const awaited = silent.map(({ attempts }) => new Set(attempts.map(({ chatId }) => chatId)));
       const sentAt = (chatId: number) =>
-        healthy.attempts.find((attempt) => attempt.chatId === chatId && attempt.outcome === 'taken')?.atMs;
+        healthy.attempts.find((attempt) => attempt.chatId === chatId && attempt.atMs > killedAt)?.atMs;
       await eventually(
         'all that was in hand to be out',
         () => awaited.every((chats) => [...chats].every((chatId) => sentAt(chatId) !== undefined)),
