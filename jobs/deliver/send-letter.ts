@@ -3,6 +3,7 @@ import type { Composed, DeliverDeps } from './deps.ts';
 import { toLetter } from './letter.ts';
 import { countAttempt, type OwedNotice } from './owed.ts';
 import { paperOf } from './paper.ts';
+import { writeSent } from './sent.ts';
 
 /** Sends the message of notice `noticeId` as a letter, and writes down how that ended. */
 export async function sendLetter(
@@ -33,7 +34,7 @@ export async function sendLetter(
   );
   const attachments = paper ? [paper.made] : [];
   const refusal = await letters.send({ to, ...letter, attachments }).then(() => null, refusalForGood);
-  if (refusal === null) return finish(db, deps, ends.as('sent', null));
+  if (refusal === null) return writeSent(deps, ends);
   log.error({ notice: noticeId, kind, code: refusal }, 'the mail server refuses a letter');
   return finish(db, deps, ends.as('failed', `smtp ${refusal}`));
 }

@@ -6,6 +6,7 @@ import type { Composed, DeliverDeps } from './deps.ts';
 import { finish, type OwedNotice, turnToLetter } from './owed.ts';
 import { type Paper, paperOf, sendPaper } from './paper.ts';
 import { retireScreen } from './retire.ts';
+import { writeSent } from './sent.ts';
 import type { SendResult } from './telegram.ts';
 import { type Place, takePlace } from './turn.ts';
 
@@ -51,7 +52,7 @@ export async function sendTelegram(
 
   const result = await send(deps, chatId, message, text.html('notice-cut'), paper);
   if (result.ok) {
-    await finish(db, deps, ends.as('sent', null));
+    await writeSent(deps, ends);
     const { retires: screen } = message;
     if (screen) await retireScreen({ db, telegram, log }, { telegramUserId, chatId, screen });
     return;

@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DeliverDeps } from './deps.ts';
+import type { Ends } from './ends.ts';
+import { finish } from './owed.ts';
+
+const PAUSE_MS = 250;
+/** Longer than PostgreSQL takes to be restarted. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Writes down that a message has gone. A database that does not answer is asked again for a minute: whoever gives up
+ * here has the message sent a second time.
+ */
+export async function writeSent(deps: Pick<DeliverDeps, 'db' | 'clock' | 'onEnded'>, ends: Ends): Promise<void> {
+  for (const endMs = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return await finish(deps.db, deps, ends.as('sent', null));
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+      await delay(PAUSE_MS, undefined, { ref: false });
+    }
+  }
+}
