@@ -1,5 +1,6 @@
 import { toDecimal } from '../../domain/money.ts';
-import type { FiscalReceipt, TaxSystem, VatRate } from '../fiscal.ts';
+import type { FiscalReceipt } from '../fiscal.ts';
+import { YOOKASSA_TAX_SYSTEM_CODES, YOOKASSA_VAT_CODES } from '../yookassa-codes.ts';
 
 /** Whose shape of a 54-FZ receipt travels in `provider_data`; none: the organization's register makes them itself. */
 export const RECEIPT_SHAPES = ['yookassa', 'robokassa', 'none'] as const;
@@ -18,12 +19,12 @@ export function receiptData(shape: ReceiptShape, receipt: FiscalReceipt, currenc
 function yookassaData({ taxSystem, items }: FiscalReceipt, currency: string) {
   return {
     receipt: {
-      tax_system_code: YOOKASSA_TAX_SYSTEMS[taxSystem],
+      tax_system_code: YOOKASSA_TAX_SYSTEM_CODES[taxSystem],
       items: items.map(({ name, amountMinor, vat, subject, mode }) => ({
         description: name.slice(0, 128),
         quantity: '1.00',
         amount: { value: toDecimal(amountMinor, currency), currency },
-        vat_code: YOOKASSA_VAT[vat],
+        vat_code: YOOKASSA_VAT_CODES[vat],
         payment_subject: subject,
         payment_mode: mode === 'prepayment' ? 'partial_prepayment' : mode,
       })),
@@ -48,28 +49,3 @@ function robokassaData({ taxSystem, items }: FiscalReceipt, currency: string) {
     },
   };
 }
-
-/** https://yookassa.ru/developers/payment-acceptance/receipts/54fz/yoomoney/parameters-values#vat-codes (2026) */
-const YOOKASSA_VAT: Readonly<Record<VatRate, number>> = {
-  none: 1,
-  vat0: 2,
-  vat10: 3,
-  vat20: 4,
-  vat110: 5,
-  vat120: 6,
-  vat5: 7,
-  vat7: 8,
-  vat105: 9,
-  vat107: 10,
-  vat22: 11,
-  vat122: 12,
-};
-
-/** …/receipts/54fz/other-services/parameters-values#tax-systems */
-const YOOKASSA_TAX_SYSTEMS: Readonly<Record<TaxSystem, number>> = {
-  osn: 1,
-  usn_income: 2,
-  usn_income_outcome: 3,
-  esn: 5,
-  patent: 6,
-};
