@@ -31,7 +31,7 @@ function seenLength(html: string): number {
 
 /** A title as a button shows it: a telephone has room for some thirty letters. */
 export function cutLabel(title: string, limit = 40): string {
-  const characters = [...title];
+  const characters = Array.from(title);
   return characters.length > limit
     ? `${characters
         .slice(0, limit - 1)

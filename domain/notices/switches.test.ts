@@ -49,4 +49,10 @@ describe('switched', () => {
     ]);
     expect(switched([mute('', 'news')], mute('shop', 'news'), true, ALL)).toEqual([mute('school', 'news')]);
   });
+
+  it('leaves an organization silent that cannot be seen now', () => {
+    const before = [mute('closed', ''), mute('closed', 'debt'), mute('shop', 'debt')];
+    expect(switched(before, mute('', 'debt'), true, ALL)).toEqual([mute('closed', '')]);
+    expect(switched(before, mute('', ''), true, ALL)).toEqual([]);
+  });
 });

@@ -42,6 +42,8 @@ const overlaps = (one: Mute, other: Mute): boolean =>
 /** What is left of a mute once `target` is told again. */
 function without(mute: Mute, target: Mute, all: Switchable): Mute[] {
   const organizations = mute.organizationId === '' ? all : all.filter(({ id }) => id === mute.organizationId);
+  // What cannot be seen now, its account being closed, is not what was switched.
+  if (mute.organizationId !== '' && organizations.length === 0) return [mute];
   return organizations.flatMap(({ id, topics }): Mute[] => {
     const isTarget = target.organizationId === '' || target.organizationId === id;
     if (!isTarget)
