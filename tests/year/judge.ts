@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** How often the program may have run while its reader was awake, before it speaks: killed workers lose their queue. */
-const PATIENCE_STEPS = 8;
+const PATIENCE_STEPS = 6;
 
 /** Compares what was decided and said with what the rules wanted. */
 export async function judge(db: Database, played: Played): Promise<Verdict> {

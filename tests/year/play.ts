@@ -95,7 +95,9 @@ export async function playTime(db: Database, random: Random, span: Span, outageC
     const isKilled = random.chance(0.03);
     const known = isKilled ? reminders.slice(0, random.between(0, reminders.length - 1)) : reminders;
     const once = () => runSweep({ db, clock, reminders: known, poke: () => undefined, log }, { inTime: true });
-    await (random.chance(0.05) ? Promise.all([once(), once(), once()]) : once());
+    const reports = await Promise.all(random.chance(0.05) ? [once(), once(), once()] : [once()]);
+    const failed = reports.flatMap((report) => report.failed);
+    if (failed.length > 0) throw new Error(`a search failed: ${JSON.stringify(failed)}`);
     sweeps.push({ at: clock.now(), kinds: new Set(known.map(({ notice }) => notice.kind)) });
   };
 
