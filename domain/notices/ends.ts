@@ -20,7 +20,8 @@ export interface EndsDeps {
 
 /**
  * Ends notices; those that have ended already stay as they are. Letters in their place are written in the same
- * statement: one for an occasion, however many chats it did not reach, and none where the client had a copy anyway.
+ * statement: one for an occasion, however many chats it did not reach, and none where the client had a copy anyway. What
+ * was for a chat that its client has let go of goes to those that they have tied to themselves since it was planned.
  */
 export async function finish(
   tx: Tx | Database,
@@ -46,6 +47,20 @@ export async function finish(
       SELECT DISTINCT ON (letter_key) letter_key, kind, 'email', organization_id, client_id, params, ${now}::timestamptz,
         ${now}::timestamptz, snoozed_from_id, broadcast_id
       FROM letter ORDER BY letter_key
+      ON CONFLICT (key) DO NOTHING
+    ),
+    followed AS (
+      INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
+        broadcast_id)
+      SELECT DISTINCT ON (next_key)
+        regexp_replace(key, ':' || ended.telegram_user_id || '$', ':' || binding.telegram_user_id) AS next_key, kind,
+        channel, organization_id, ended.client_id, binding.telegram_user_id, params, ${now}::timestamptz,
+        ${now}::timestamptz, broadcast_id
+      FROM ended JOIN bindings binding ON binding.client_id = ended.client_id AND binding.ended_at IS NULL
+        AND binding.telegram_user_id <> ended.telegram_user_id AND binding.created_at > ended.planned_at
+      WHERE reason = 'unbound' AND channel = 'telegram' AND snoozed_from_id IS NULL
+        AND key LIKE '%:' || ended.telegram_user_id
+      ORDER BY next_key
       ON CONFLICT (key) DO NOTHING
     )
     SELECT kind, state::text AS outcome, reason, extract(epoch FROM finished_at - due_at)::float8 AS "lagSeconds"

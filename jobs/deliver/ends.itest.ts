@@ -65,6 +65,29 @@ async function ends() {
   return post.states();
 }
 
+describe('what was for a chat that its client has let go of', () => {
+  const tie = (chat: bigint, createdAt: string) =>
+    test.db.binding.updateMany({ where: { telegramUserId: chat }, data: { createdAt: new Date(createdAt) } });
+
+  it('goes to the one that they have tied to themselves since, once', async () => {
+    await tie(502n, '2026-11-20T09:00:01Z');
+    await post.plan('n:501', { clientId: client, chat: 501n });
+    await letGo(501n);
+    expect(await ends()).toEqual([
+      ['n:501', 'dropped', 'unbound'],
+      ['n:502', 'sent', null],
+    ]);
+    expect(post.letters).toEqual([]);
+  });
+
+  it('goes to no other that was there before, for that has its own', async () => {
+    await tie(502n, '2026-11-20T08:59:59Z');
+    await post.plan('n:501', { clientId: client, chat: 501n });
+    await letGo(501n);
+    expect(await ends()).toEqual([['n:501', 'dropped', 'unbound']]);
+  });
+});
+
 describe('what is switched off', () => {
   it.each([
     ['the kind, of the organization', 'school', 'news'],
