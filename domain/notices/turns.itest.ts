@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type Database, inTransaction } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { makeClient } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { eventually } from '../../tests/harness/eventually.ts';
@@ -189,6 +190,31 @@ describe('a refusal', () => {
       UPDATE telegram_pace SET refused_at = ARRAY(SELECT at - interval '6 seconds' FROM unnest(refused_at) AS at)`;
     await one.refused(3n, 4);
     expect(await one.take('bulk', 5n)).toMatchObject({ isTaken: true });
+  });
+});
+
+describe('a clock of PostgreSQL’s that is set back', () => {
+  const HOURS_AHEAD = `bulk_free_at = clock_timestamp() + interval '3 hours'`;
+
+  it.each([
+    ['own', `quick_places = ARRAY(SELECT clock_timestamp() + interval '3 hours' FROM generate_series(1, 4))`],
+    ['bulk', `quick_places = '{}'`],
+  ] as const)('silences nobody until it is there again: %s', async (lane, quickPlaces) => {
+    await test.db.$executeRaw`${Prisma.raw(`UPDATE telegram_pace SET ${HOURS_AHEAD}, ${quickPlaces}`)}`;
+    const first = await one.take(lane, 50n);
+    expect(first).toMatchObject({ isTaken: true });
+    expect(first.waitMs).toBeLessThan(1_000);
+    // What is reserved from then on is kept to.
+    await takeAll(Array.from({ length: 20 }, () => 'bulk'));
+    const last = await one.take('bulk', 51n);
+    expect(last.placeMs - first.placeMs).toBeGreaterThan(19 * 41);
+  });
+
+  it('is told from a lane that Telegram has asked to wait', async () => {
+    for (const chat of [1n, 2n, 3n]) await one.refused(chat, 3_600);
+    const held = await other.take('bulk', 6n);
+    expect(held.isTaken).toBe(false);
+    expect(held.waitMs).toBeGreaterThan(3_500_000);
   });
 });
 
