@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openOutside, startInside } from '../harness/app.ts';
-import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { openBrowser, openPhone, overflowPx, press, says } from '../harness/browser.ts';
 import { payInChat } from '../harness/chat-payments.ts';
 import { addClient } from '../harness/clients.ts';
 import { paidOnce, traceOf } from '../harness/journey.ts';
@@ -11,10 +11,6 @@ beforeAll(async () => {
   browser = await openBrowser();
 }, 60_000);
 afterAll(() => browser.close());
-
-const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
-const press = (page: Page, label: string | RegExp) =>
-  page.getByTestId('inline-button').filter({ hasText: label }).last().click();
 
 it('an invoice comes into the chat, is refused while its debt is another, and is paid there', async () => {
   const outside = await openOutside();

@@ -12,7 +12,7 @@ import { parseKeyring, seal } from '../../infra/encryption.ts';
 import { createLog } from '../../infra/log.ts';
 import { sandbox } from '../../payments/sandbox/index.ts';
 import { createMerchant } from '../../settlement/merchants.ts';
-import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { openBrowser, openPhone, overflowPx, press, says, type } from '../harness/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
 let test: TestDatabase;
@@ -39,15 +39,6 @@ afterAll(async () => {
   await test?.drop();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
-const press = (page: Page, label: string | RegExp) =>
-  page.getByTestId('inline-button').filter({ hasText: label }).last().click();
-
-async function type(page: Page, text: string): Promise<void> {
-  await page.getByTestId('text').fill(text);
-  await page.getByTestId('send').click();
-}
 
 /** A chat with the bot as somebody of the demonstration, at the width of a telephone. */
 async function openChat(persona: string, width = 390) {

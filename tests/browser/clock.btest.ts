@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../infra/log.ts';
-import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { enter, openBrowser, overflowPx, says } from '../harness/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
 let test: TestDatabase;
@@ -29,33 +29,12 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
-
-async function type(page: Page, text: string): Promise<void> {
-  await page.getByTestId('text').fill(text);
-  await page.getByTestId('send').click();
-}
-
-/** Somebody of the demonstration in their cabinet, by the code of the letter. */
-async function enter(persona: string, address: string, width: number) {
-  const phone = await openPhone(browser, { width });
-  onTestFinished(() => phone.close());
-  const { page } = phone;
-  await page.goto(`${app.playground?.pageUrl}?as=${persona}`);
-  await page.getByTestId('start').click();
-  await says(page, 'Пришлите');
-  await type(page, address);
-  await says(page, 'Письмо отправлено');
-  const letter = app.playground?.letters(address)[0];
-  await type(page, /\b\d{6}\b/u.exec(letter?.text ?? '')?.[0] ?? '');
-  await says(page, 'Последний шаг');
-  await page.getByTestId('inline-button').filter({ hasText: 'Принимаю' }).last().click();
-  await says(page, 'Что требует внимания');
-  return phone;
-}
-
 it('shows what time it is, and reminders arrive as a visitor moves it on', async () => {
-  const { page, problems } = await enter('andreev', 'andreev.stepan65@ya.example', 1100);
+  const { page, problems } = await enter(browser, app.playground, {
+    persona: 'andreev',
+    address: 'andreev.stepan65@ya.example',
+    width: 1100,
+  });
   const clock = page.getByTestId('clock');
   expect(await clock.getByTestId('clock-zone').innerText()).toBe('московское время, UTC+3');
   const day = await clock.getByTestId('clock-day').innerText();
@@ -79,7 +58,11 @@ it('shows what time it is, and reminders arrive as a visitor moves it on', async
 }, 180_000);
 
 it('fits a telephone: the time stands in the bar, the buttons in the drawer', async () => {
-  const { page, problems } = await enter('nikitin', 'nikitin.egor55@mail.example', 360);
+  const { page, problems } = await enter(browser, app.playground, {
+    persona: 'nikitin',
+    address: 'nikitin.egor55@mail.example',
+    width: 360,
+  });
   expect(await page.getByTestId('bar-time').innerText()).toMatch(/\d{1,2} \S+, \d{2}:\d{2}/u);
   expect(await overflowPx(page)).toBe(0);
   await page.getByTestId('people-open').click();

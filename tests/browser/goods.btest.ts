@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../infra/log.ts';
-import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { enter, look, openBrowser, press, says } from '../harness/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
 let test: TestDatabase;
@@ -29,38 +29,6 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
-
-async function type(page: Page, text: string): Promise<void> {
-  await page.getByTestId('text').fill(text);
-  await page.getByTestId('send').click();
-}
-
-/** Somebody of the demonstration in their cabinet, by the code of the letter. */
-async function enter(persona: string, address: string, width: number) {
-  const phone = await openPhone(browser, { width });
-  onTestFinished(() => phone.close());
-  const { page } = phone;
-  await page.goto(`${app.playground?.pageUrl}?as=${persona}`);
-  await page.getByTestId('start').click();
-  await says(page, 'Пришлите');
-  await type(page, address);
-  await says(page, 'Письмо отправлено');
-  const letter = app.playground?.letters(address)[0];
-  await type(page, /\b\d{6}\b/u.exec(letter?.text ?? '')?.[0] ?? '');
-  await says(page, 'Последний шаг');
-  await page.getByTestId('inline-button').filter({ hasText: 'Принимаю' }).last().click();
-  await says(page, 'Что требует внимания');
-  return phone;
-}
-
-/** For whoever wants to see the screens: SCREENSHOTS names a folder. */
-async function look(page: Page, name: string): Promise<void> {
-  expect(await overflowPx(page)).toBe(0);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
 /** What the organizations send next, and the next morning. */
 async function letNewsCome(page: Page): Promise<void> {
   await page.getByText('Пришли новые файлы').click();
@@ -72,9 +40,6 @@ async function letNewsCome(page: Page): Promise<void> {
     .waitFor({ timeout: 60_000 });
 }
 
-const press = (page: Page, label: string | RegExp) =>
-  page.getByTestId('inline-button').filter({ hasText: label }).last().click();
-
 async function waitWeek(page: Page): Promise<void> {
   await page.getByTestId('clock').getByText('+1 неделя').click();
   await page
@@ -84,7 +49,11 @@ async function waitWeek(page: Page): Promise<void> {
 }
 
 it('a parcel that stands still is told of, then all news of goods together, and they lead to the order', async () => {
-  const { page, problems } = await enter('denis', 'client8@shop.example', 1100);
+  const { page, problems } = await enter(browser, app.playground, {
+    persona: 'denis',
+    address: 'client8@shop.example',
+    width: 1100,
+  });
   await waitWeek(page);
   await says(page, 'Посылка P-50052 стоит на месте');
   await look(page, 'parcel-idle');
@@ -100,7 +69,11 @@ it('a parcel that stands still is told of, then all news of goods together, and 
 }, 180_000);
 
 it('a month’s bill comes with its paper, and is paid from there', async () => {
-  const { page, problems } = await enter('ivanov', 'ivanov2@mail.example', 1100);
+  const { page, problems } = await enter(browser, app.playground, {
+    persona: 'ivanov',
+    address: 'ivanov2@mail.example',
+    width: 1100,
+  });
   const month = async () => (await page.getByTestId('clock-day').innerText()).split(' ').at(-1);
   for (const before = await month(); (await month()) === before; ) await waitWeek(page);
   await letNewsCome(page);

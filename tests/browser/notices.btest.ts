@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type App, startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
 import { createLog } from '../../infra/log.ts';
-import { openBrowser, openPhone, overflowPx } from '../harness/browser.ts';
+import { look, offers, openBrowser, openPhone, press, says, type } from '../harness/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
 let test: TestDatabase;
@@ -30,24 +30,6 @@ afterAll(async () => {
   await test?.drop();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-const says = (page: Page, text: string | RegExp) => page.getByTestId('log').getByText(text).last().waitFor();
-const offers = (page: Page, label: string | RegExp) =>
-  page.getByTestId('inline-button').filter({ hasText: label }).last().waitFor();
-const press = (page: Page, label: string | RegExp) =>
-  page.getByTestId('inline-button').filter({ hasText: label }).last().click();
-
-async function type(page: Page, text: string): Promise<void> {
-  await page.getByTestId('text').fill(text);
-  await page.getByTestId('send').click();
-}
-
-/** For whoever wants to see the screens: SCREENSHOTS names a folder. */
-async function look(page: Page, name: string): Promise<void> {
-  expect(await overflowPx(page)).toBe(0);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 /** Owes the persona a reminder of what they have to pay first; nothing of theirs is due by itself at every hour. */
 async function remind(telegramUserId: bigint): Promise<void> {

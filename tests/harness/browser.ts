@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import type { App } from '../../app.ts';
 
 const BINARY = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
@@ -76,4 +79,54 @@ export async function tabOrder(page: Page): Promise<string[]> {
     reached.push(text);
   }
   return reached.map((text) => text.replaceAll('\u00a0', ' '));
+}
+
+// In the playground's chat:
+
+/** Waits until the chat says it. */
+export const says = (page: Page, text: string | RegExp): Promise<void> =>
+  page.getByTestId('log').getByText(text).last().waitFor();
+
+/** Waits until a message has the button. */
+export const offers = (page: Page, label: string | RegExp): Promise<void> => inlineButton(page, label).waitFor();
+
+/** Taps the latest button of that label. */
+export const press = (page: Page, label: string | RegExp): Promise<void> => inlineButton(page, label).click();
+
+const inlineButton = (page: Page, label: string | RegExp) =>
+  page.getByTestId('inline-button').filter({ hasText: label }).last();
+
+/** Writes it to the bot. */
+export async function type(page: Page, text: string): Promise<void> {
+  await page.getByTestId('text').fill(text);
+  await page.getByTestId('send').click();
+}
+
+/** The page fits its screen. For whoever wants to see it SCREENSHOTS names a folder for its picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  expect(await overflowPx(page)).toBe(0);
+  const folder = process.env['SCREENSHOTS'];
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Somebody of the demonstration in their cabinet, by the code of the letter, on a screen of that width. */
+export async function enter(
+  browser: Browser,
+  playground: App['playground'],
+  { persona, address, width }: { persona: string; address: string; width: number },
+): Promise<Phone> {
+  const phone = await openPhone(browser, { width });
+  onTestFinished(() => phone.close());
+  const { page } = phone;
+  await page.goto(`${playground?.pageUrl}?as=${persona}`);
+  await page.getByTestId('start').click();
+  await says(page, 'Пришлите');
+  await type(page, address);
+  await says(page, 'Письмо отправлено');
+  const letter = playground?.letters(address)[0];
+  await type(page, /\b\d{6}\b/u.exec(letter?.text ?? '')?.[0] ?? '');
+  await says(page, 'Последний шаг');
+  await press(page, 'Принимаю');
+  await says(page, 'Что требует внимания');
+  return phone;
 }
