@@ -11,11 +11,19 @@ import { sendTelegram } from './send-telegram.ts';
 
 /** A second, two, four … up to five minutes, for a day: a Telegram or a mail server that is down comes back. */
 const RETRY: RetryPolicy = { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300_000 };
+/** When a message that is on its way in this process is looked at again. */
+const AGAIN_MS = 1_000;
 
 /** The jobs that send one queued notice (and those that go with it), one for each lane of Telegram's and for letters. */
 export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; email: AnyJob } {
   const data = z.object({ noticeId: z.number().int() });
-  const handle = ({ noticeId }: { noticeId: number }, run: JobRun) => deliver(deps, noticeId, run);
+  const inHand = new Set<number>();
+  const handle = async ({ noticeId }: { noticeId: number }, run: JobRun) => {
+    // A queue that was emptied, or that has not heard of a job for long, gives it out again while it still runs.
+    if (inHand.has(noticeId)) throw new Postponed(AGAIN_MS);
+    inHand.add(noticeId);
+    await deliver(deps, noticeId, run).finally(() => inHand.delete(noticeId));
+  };
   return {
     urgent: defineJob({ id: 'deliver', queue: 'urgent', data, retry: RETRY, handle }),
     bulk: defineJob({ id: 'deliver', queue: 'bulk', data, retry: RETRY, handle }),
