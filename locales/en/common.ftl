@@ -10,8 +10,6 @@ common-previous-page = ‹ Newer
 common-next-page = Older ›
 common-names-before = ‹ Up
 common-names-after = Down ›
-common-refresh = 🔄 Refresh
-common-everyone = All students and accounts
 common-nothing-set-up =
     Hello! The cabinet is still being set up: no organization has been connected yet.
 

@@ -10,8 +10,6 @@ common-previous-page = ‹ Новее
 common-next-page = Раньше ›
 common-names-before = ‹ Выше
 common-names-after = Ниже ›
-common-refresh = 🔄 Обновить
-common-everyone = Все ученики и счета
 common-nothing-set-up =
     Здравствуйте! Личный кабинет ещё настраивают: к нему пока не подключена ни одна организация.
 
