@@ -29,7 +29,9 @@ export const noticesFailed = defineNotice({
         '',
         ...Object.entries(reasons)
           .slice(0, MAX_SHOWN)
-          .map(([reason, times]) => text.html('failed-letter-reason', { reason: text.plain('notice-reason', { reason }), count: times })),
+          .map(([reason, times]) =>
+            text.html('failed-letter-reason', { reason: text.plain('notice-reason', { reason }), count: times }),
+          ),
         '',
         text.html('failed-letter-what-to-do', { organization: organization.id }),
       ].join('\n'),
