@@ -450,7 +450,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'relay-without-its-lock',
     what: 'Two processes tear one message in two.',
-    file: 'jobs/relay/relay.ts',
+    file: 'jobs/relay/take.ts',
     find: 'SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}::bigint) AS mine',
     replace: 'SELECT ${RELAY_LOCK}::bigint > 0 AS mine',
     test: 'jobs/relay/relay.itest.ts',
