@@ -15,7 +15,7 @@ export const TOPICS: readonly Topic[] = [
   { kind: 'bill-issued', organizations: ['utility'], isSnoozable: true },
   { kind: 'subscription-unpaid', organizations: ['school'], isSnoozable: true },
   { kind: 'subscription-ending', organizations: ['school'], isSnoozable: true },
-  { kind: 'lesson-tomorrow', organizations: ['school'], isSnoozable: true },
+  { kind: 'lesson-tomorrow', organizations: ['school'], isSnoozable: false },
   { kind: 'new-material', organizations: ['school'], isSnoozable: false },
   { kind: 'order-status', organizations: ['shop'], isSnoozable: false },
   { kind: 'item-status', organizations: ['shop'], isSnoozable: false },

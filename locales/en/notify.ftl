@@ -116,7 +116,7 @@ notify-zone =
 notify-zone-found =
     🕒 <b>Time zone</b>
 
-    Several were found for “{ $query }”. Which is yours?
+    Several zones fit “{ $query }”. Which is yours?
 notify-zone-is = { $state ->
     [own] { $zone } ({ $offset }), { $time } there
     [default] { $zone } ({ $offset }), { $time } there, as the organization has it

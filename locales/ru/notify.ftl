@@ -116,7 +116,7 @@ notify-zone =
 notify-zone-found =
     🕒 <b>Часовой пояс</b>
 
-    По слову «{ $query }» нашлось несколько. Какой ваш?
+    По запросу «{ $query }» подходит несколько поясов. Какой ваш?
 notify-zone-is = { $state ->
     [own] { $zone } ({ $offset }), на часах { $time }
     [default] { $zone } ({ $offset }), на часах { $time }, как у организации

@@ -22,7 +22,8 @@ export const lessonTomorrow: Reminder = {
     kind: 'lesson-tomorrow',
     isUrgent: false,
     isSwitchable: true,
-    isSnoozable: true,
+    // Tomorrow it would be too late.
+    isSnoozable: false,
     needsConsent: true,
     digest: true,
     params,
