@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { readThresholds } from '../organizations/thresholds.ts';
 
 /** Wall-clock times "HH:MM" between which nothing is sent; `start` later than `end` spans midnight. */
 export interface QuietHours {
@@ -8,6 +9,16 @@ export interface QuietHours {
 
 /** 21:00 to 09:00, unless the organization sets others. */
 export const DEFAULT_QUIET_HOURS: QuietHours = { start: '21:00', end: '09:00' };
+
+/** The hours that a chat has chosen, else its organization's, whose numbers `thresholds` are as its row keeps them. */
+export function quietHoursOf(
+  { quietStart, quietEnd }: { readonly quietStart: string | null; readonly quietEnd: string | null },
+  thresholds: unknown,
+): QuietHours {
+  return quietStart !== null && quietEnd !== null
+    ? { start: quietStart, end: quietEnd }
+    : readThresholds(thresholds).quietHours;
+}
 
 /**
  * The earliest moment, `moment` itself or later, at which something may be sent to a person in `timeZone` (an IANA

@@ -2,8 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Database, inTransaction, type Tx } from '../../prisma/client.ts';
 import type { Reader } from '../access/types.ts';
 import type { Clock } from '../clock.ts';
-import { readThresholds } from '../organizations/index.ts';
-import { earliestSending, type QuietHours } from './quiet-hours.ts';
+import { earliestSending, type QuietHours, quietHoursOf } from './quiet-hours.ts';
 import { SNOOZABLE_KINDS } from './topics.ts';
 
 /** In how many days a reminder that is put off may come again. */
@@ -81,10 +80,7 @@ async function lockOwn(tx: Tx, { clientId, telegramUserId }: Reader, noticeId: n
     id,
     base,
     timeZone: timeZone ?? 'UTC',
-    quietHours:
-      quietStart !== null && quietEnd !== null
-        ? { start: quietStart, end: quietEnd }
-        : readThresholds(thresholds).quietHours,
+    quietHours: quietHoursOf({ quietStart, quietEnd }, thresholds),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { earliestSending } from '../../domain/notices/quiet-hours.ts';
+import { earliestSending, quietHoursOf } from '../../domain/notices/quiet-hours.ts';
 import { readThresholds } from '../../domain/organizations/index.ts';
 import type { Recipient } from '../notice.ts';
 import type { DeliverDeps } from './deps.ts';
@@ -32,9 +32,8 @@ type Sleeper = Pick<
  * client's, and what nobody has chosen is the organization's.
  */
 export function awake(notice: Sleeper, now: Date): Date {
-  const { chatTimeZone, clientTimeZone, organizationTimeZone, organizationThresholds, quietStart, quietEnd } = notice;
+  const { chatTimeZone, clientTimeZone, organizationTimeZone, organizationThresholds } = notice;
   const timeZone = chatTimeZone ?? clientTimeZone ?? organizationTimeZone;
   if (timeZone === null) return now;
-  const own = quietStart !== null && quietEnd !== null ? { start: quietStart, end: quietEnd } : null;
-  return earliestSending(now, timeZone, own ?? readThresholds(organizationThresholds).quietHours);
+  return earliestSending(now, timeZone, quietHoursOf(notice, organizationThresholds));
 }
