@@ -1,39 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type App, startApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
-import { createLog } from '../../infra/log.ts';
-import { look, openBrowser, openPhone, press, says, type } from '../harness/browser.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { look, openPhone, press, says, type } from '../harness/browser.ts';
+import { useDemo } from '../harness/demo.ts';
 
-let test: TestDatabase;
-let app: App;
-let browser: Browser;
-let dataDir: string;
-const log: string[] = [];
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cabinet-demo-'));
-  [browser, test] = await Promise.all([openBrowser(), createTestDatabase()]);
-  const config = readConfig({ DATABASE_URL: test.connectionString, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' });
-  const destination = { write: (line: string) => void log.push(line) };
-  app = await startApp(config, createLog({ level: 'warn', destination }));
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await test?.drop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const demo = useDemo();
 
 it('a card is kept by a word of its own, pays the next time in one tap, and pays by itself', async () => {
-  const phone = await openPhone(browser, { width: 390 });
+  const phone = await openPhone(demo.browser, { width: 390 });
   onTestFinished(() => phone.close());
   const { page, problems } = phone;
-  await page.goto(`${app.playground?.pageUrl ?? ''}?as=andreev`);
+  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=andreev`);
   await page.getByTestId('start').click();
   await says(page, 'Пришлите');
   await type(page, 'andreev.stepan65@ya.example');
@@ -62,7 +37,7 @@ it('a card is kept by a word of its own, pays the next time in one tap, and pays
 
   const [tab] = await Promise.all([page.context().waitForEvent('page'), press(page, 'Оплатить')]);
   await tab.getByRole('button', { name: /^Оплатить/u }).click();
-  await tab.waitForURL(`${app.bankUrl}/pay/*`);
+  await tab.waitForURL(`${demo.app.bankUrl}/pay/*`);
   await tab.getByText('Карта запомнится').waitFor();
   await tab.getByRole('button', { name: '4242 4242 4242 4242' }).click();
   await says(page, /Оплата .* получена/u);
@@ -81,5 +56,5 @@ it('a card is kept by a word of its own, pays the next time in one tap, and pays
   await says(page, 'Автоплатёж включён');
   await look(page, 'autopay-on');
   expect(problems).toEqual([]);
-  expect(log).toEqual([]);
+  expect(demo.log).toEqual([]);
 }, 120_000);

@@ -1,51 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { secretKeyFor } from '../../app/secrets.ts';
-import { type App, startApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { parseKeyring, seal } from '../../infra/encryption.ts';
-import { createLog } from '../../infra/log.ts';
 import { sandbox } from '../../payments/sandbox/index.ts';
 import { createMerchant } from '../../settlement/merchants.ts';
-import { openBrowser, openPhone, overflowPx, press, says, type } from '../harness/browser.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { openPhone, overflowPx, press, says, type } from '../harness/browser.ts';
+import { useDemo } from '../harness/demo.ts';
 
-let test: TestDatabase;
-let app: App;
-let browser: Browser;
-let dataDir: string;
-let pageUrl: string;
-const log: string[] = [];
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cabinet-demo-'));
-  [browser, test] = await Promise.all([openBrowser(), createTestDatabase()]);
-  // As `npm start` does, but for the database and the ports.
-  const config = readConfig({ DATABASE_URL: test.connectionString, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' });
-  app = await startApp(
-    config,
-    createLog({ level: 'warn', destination: { write: (line: string) => void log.push(line) } }),
-  );
-  pageUrl = app.playground?.pageUrl ?? '';
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await test?.drop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const demo = useDemo();
 
 /** A chat with the bot as somebody of the demonstration, at the width of a telephone. */
 async function openChat(persona: string, width = 390) {
-  const phone = await openPhone(browser, { width });
+  const phone = await openPhone(demo.browser, { width });
   onTestFinished(() => phone.close());
   const { page } = phone;
-  await page.goto(`${pageUrl}?as=${persona}`);
+  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=${persona}`);
   await page.getByTestId('start').click();
   await says(page, 'Пришлите');
   return phone;
@@ -55,7 +26,7 @@ async function openChat(persona: string, width = 390) {
 async function payInNewTab(page: Page, button: string | RegExp): Promise<Page> {
   const [tab] = await Promise.all([page.context().waitForEvent('page'), press(page, button)]);
   await tab.getByRole('button', { name: /^(Оплатить|Pay)/u }).click();
-  await tab.waitForURL(`${app.bankUrl}/pay/*`);
+  await tab.waitForURL(`${demo.app.bankUrl}/pay/*`);
   expect(await overflowPx(tab)).toBe(0);
   await tab.getByRole('button', { name: '4242 4242 4242 4242' }).click();
   return tab;
@@ -63,13 +34,13 @@ async function payInNewTab(page: Page, button: string | RegExp): Promise<Page> {
 
 /** Another account of an organization at the test bank, as staff add one beside the running program. */
 async function addMerchant(organizationId: string, title: string): Promise<void> {
-  const keyring = parseKeyring(secretKeyFor({ secretKey: null, dataDir }));
+  const keyring = parseKeyring(secretKeyFor({ secretKey: null, dataDir: demo.dataDir }));
   const settings = {
-    apiBase: `${app.bankUrl}/api`,
+    apiBase: `${demo.app.bankUrl}/api`,
     merchantId: `${organizationId}-abroad`,
     secret: randomBytes(24).toString('base64url'),
   };
-  await createMerchant(test.db, (text, context) => seal(text, keyring, context), {
+  await createMerchant(demo.test.db, (text, context) => seal(text, keyring, context), {
     organizationId,
     provider: sandbox,
     settings,
@@ -111,14 +82,14 @@ describe('a visitor of the demonstration', () => {
     await tab.getByRole('link', { name: 'Вернуться в чат' }).click();
     await says(tab, 'Подтверждение оплаты LK-');
     expect(problems).toEqual([]);
-    expect(log).toEqual([]);
+    expect(demo.log).toEqual([]);
   });
 
   it('walks with one tap on the letter’s link, in English, on the smallest screen', async () => {
-    const phone = await openPhone(browser, { width: 320 });
+    const phone = await openPhone(demo.browser, { width: 320 });
     onTestFinished(() => phone.close());
     const { page, problems } = phone;
-    await page.goto(`${pageUrl}?as=kozlova`);
+    await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=kozlova`);
     await page.getByTestId('start').click();
     await says(page, /e-?mail/iu);
     await type(page, 'kozlov.ulyana20@inbox.example');
@@ -139,11 +110,11 @@ describe('a visitor of the demonstration', () => {
     await tab.getByRole('heading', { name: 'Paid' }).waitFor();
     await says(page, /received/u);
     expect(problems).toEqual([]);
-    expect(log).toEqual([]);
+    expect(demo.log).toEqual([]);
   });
 
   it('chooses between the ways that an organization offers, and may choose again', async () => {
-    const organizations = await test.db.organization.findMany({ select: { id: true } });
+    const organizations = await demo.test.db.organization.findMany({ select: { id: true } });
     for (const { id } of organizations) await addMerchant(id, 'Из-за рубежа');
     const { page, problems } = await openChat('pavlov');
     await type(page, 'pavlov.matvey65@ya.example');
@@ -173,6 +144,6 @@ describe('a visitor of the demonstration', () => {
     await tab.getByRole('heading', { name: 'Оплачено' }).waitFor();
     await says(page, /Оплата .* получена/u);
     expect(problems).toEqual([]);
-    expect(log).toEqual([]);
+    expect(demo.log).toEqual([]);
   });
 });

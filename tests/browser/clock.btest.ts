@@ -1,36 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type App, startApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
-import { createLog } from '../../infra/log.ts';
-import { enter, openBrowser, overflowPx, says } from '../harness/browser.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { expect, it } from 'vitest';
+import { enter, overflowPx, says } from '../harness/browser.ts';
+import { useDemo } from '../harness/demo.ts';
 
-let test: TestDatabase;
-let app: App;
-let browser: Browser;
-let dataDir: string;
-const log: string[] = [];
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cabinet-clock-'));
-  [browser, test] = await Promise.all([openBrowser(), createTestDatabase()]);
-  const config = readConfig({ DATABASE_URL: test.connectionString, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' });
-  const destination = { write: (line: string) => void log.push(line) };
-  app = await startApp(config, createLog({ level: 'warn', destination }));
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await test?.drop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const demo = useDemo();
 
 it('shows what time it is, and reminders arrive as a visitor moves it on', async () => {
-  const { page, problems } = await enter(browser, app.playground, {
+  const { page, problems } = await enter(demo.browser, demo.app.playground, {
     persona: 'andreev',
     address: 'andreev.stepan65@ya.example',
     width: 1100,
@@ -54,11 +29,11 @@ it('shows what time it is, and reminders arrive as a visitor moves it on', async
   await says(page, 'у каждого свой темп');
   await page.getByTestId('inline-button').filter({ hasText: 'Открыть ссылку' }).last().waitFor();
   expect(problems).toEqual([]);
-  expect(log).toEqual([]);
+  expect(demo.log).toEqual([]);
 }, 180_000);
 
 it('fits a telephone: the time stands in the bar, the buttons in the drawer', async () => {
-  const { page, problems } = await enter(browser, app.playground, {
+  const { page, problems } = await enter(demo.browser, demo.app.playground, {
     persona: 'nikitin',
     address: 'nikitin.egor55@mail.example',
     width: 360,

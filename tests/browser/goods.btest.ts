@@ -1,33 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type App, startApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
-import { createLog } from '../../infra/log.ts';
-import { enter, look, openBrowser, press, says } from '../harness/browser.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { enter, look, press, says } from '../harness/browser.ts';
+import { useDemo } from '../harness/demo.ts';
 
-let test: TestDatabase;
-let app: App;
-let browser: Browser;
-let dataDir: string;
-const log: string[] = [];
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cabinet-goods-'));
-  [browser, test] = await Promise.all([openBrowser(), createTestDatabase()]);
-  const config = readConfig({ DATABASE_URL: test.connectionString, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' });
-  const destination = { write: (line: string) => void log.push(line) };
-  app = await startApp(config, createLog({ level: 'warn', destination }));
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await test?.drop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const demo = useDemo();
 
 /** What the organizations send next, and the next morning. */
 async function letNewsCome(page: Page): Promise<void> {
@@ -49,7 +25,7 @@ async function waitWeek(page: Page): Promise<void> {
 }
 
 it('a parcel that stands still is told of, then all news of goods together, and they lead to the order', async () => {
-  const { page, problems } = await enter(browser, app.playground, {
+  const { page, problems } = await enter(demo.browser, demo.app.playground, {
     persona: 'denis',
     address: 'client8@shop.example',
     width: 1100,
@@ -65,11 +41,11 @@ it('a parcel that stands still is told of, then all news of goods together, and 
   await says(page, 'Состав заказа');
   await look(page, 'goods-order');
   expect(problems).toEqual([]);
-  expect(log).toEqual([]);
+  expect(demo.log).toEqual([]);
 }, 180_000);
 
 it('a month’s bill comes with its paper, and is paid from there', async () => {
-  const { page, problems } = await enter(browser, app.playground, {
+  const { page, problems } = await enter(demo.browser, demo.app.playground, {
     persona: 'ivanov',
     address: 'ivanov2@mail.example',
     width: 1100,
@@ -84,5 +60,5 @@ it('a month’s bill comes with its paper, and is paid from there', async () => 
   await says(page, /Платёж LK-/u);
   await look(page, 'bill-paying');
   expect(problems).toEqual([]);
-  expect(log).toEqual([]);
+  expect(demo.log).toEqual([]);
 }, 240_000);

@@ -1,39 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type App, startApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
-import { createLog } from '../../infra/log.ts';
-import { look, offers, openBrowser, openPhone, press, says, type } from '../harness/browser.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { look, offers, openPhone, press, says, type } from '../harness/browser.ts';
+import { useDemo } from '../harness/demo.ts';
 
-let test: TestDatabase;
-let app: App;
-let browser: Browser;
-let dataDir: string;
-const log: string[] = [];
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cabinet-demo-'));
-  [browser, test] = await Promise.all([openBrowser(), createTestDatabase()]);
-  const config = readConfig({ DATABASE_URL: test.connectionString, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' });
-  const destination = { write: (line: string) => void log.push(line) };
-  app = await startApp(config, createLog({ level: 'warn', destination }));
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await test?.drop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const demo = useDemo();
 
 /** Owes the persona a reminder of what they have to pay first; nothing of theirs is due by itself at every hour. */
 async function remind(telegramUserId: bigint): Promise<void> {
-  const { db } = test;
+  const { db } = demo.test;
   const { clientId } = await db.binding.findFirstOrThrow({ where: { telegramUserId, endedAt: null } });
   const [charge] = await db.$queryRaw<{ id: number; organizationId: string }[]>`
     SELECT charge.id, account.organization_id AS "organizationId"
@@ -50,10 +25,10 @@ async function remind(telegramUserId: bigint): Promise<void> {
 }
 
 it('a parent settles what they are told and when, and puts a reminder off', async () => {
-  const phone = await openPhone(browser, { width: 390 });
+  const phone = await openPhone(demo.browser, { width: 390 });
   onTestFinished(() => phone.close());
   const { page, problems } = phone;
-  await page.goto(`${app.playground?.pageUrl ?? ''}?as=andreev`);
+  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=andreev`);
   await page.getByTestId('start').click();
   await says(page, 'Пришлите');
   await type(page, 'andreev.stepan65@ya.example');
@@ -86,7 +61,7 @@ it('a parent settles what they are told and when, and puts a reminder off', asyn
   await press(page, 'Никогда');
   await says(page, 'пишем в любое время');
 
-  const { telegramUserId } = await test.db.binding.findFirstOrThrow({ where: { endedAt: null } });
+  const { telegramUserId } = await demo.test.db.binding.findFirstOrThrow({ where: { endedAt: null } });
   await remind(telegramUserId);
   await offers(page, 'Напомнить позже');
   await look(page, 'reminder-ru');
@@ -96,20 +71,20 @@ it('a parent settles what they are told and when, and puts a reminder off', asyn
   await press(page, 'Через 3 дня');
   await offers(page, /⏰ Напомню \d/u);
   await look(page, 'put-off-ru');
-  expect(await test.db.notice.count({ where: { snoozedFromId: { not: null }, state: 'planned' } })).toBe(1);
+  expect(await demo.test.db.notice.count({ where: { snoozedFromId: { not: null }, state: 'planned' } })).toBe(1);
   await type(page, '/settings');
   await press(page, 'Выйти из кабинета');
   await says(page, 'писать на почту');
   await look(page, 'leaving-ru');
   expect(problems).toEqual([]);
-  expect(log).toEqual([]);
+  expect(demo.log).toEqual([]);
 }, 180_000);
 
 it('the same in English on the smallest screen', async () => {
-  const phone = await openPhone(browser, { width: 320 });
+  const phone = await openPhone(demo.browser, { width: 320 });
   onTestFinished(() => phone.close());
   const { page, problems } = phone;
-  await page.goto(`${app.playground?.pageUrl ?? ''}?as=kozlova`);
+  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=kozlova`);
   await page.getByTestId('start').click();
   await says(page, /e-?mail/iu);
   await type(page, 'kozlov.ulyana20@inbox.example');
@@ -136,7 +111,7 @@ it('the same in English on the smallest screen', async () => {
   await type(page, '10pm-8am');
   await says(page, 'We do not disturb you from 22:00 to 08:00');
   await press(page, 'Never');
-  const { telegramUserId } = await test.db.binding.findFirstOrThrow({
+  const { telegramUserId } = await demo.test.db.binding.findFirstOrThrow({
     where: { endedAt: null },
     orderBy: { id: 'desc' },
   });
@@ -152,5 +127,5 @@ it('the same in English on the smallest screen', async () => {
   await says(page, 'write to my e-mail');
   await look(page, 'leaving-en');
   expect(problems).toEqual([]);
-  expect(log).toEqual([]);
+  expect(demo.log).toEqual([]);
 }, 180_000);
