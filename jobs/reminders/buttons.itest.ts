@@ -95,6 +95,19 @@ it('of debts names in its subject what is as urgent as that, and nothing that co
   expect((await tell('debt-due', 'en')).subject).toBe(`₽1,000 is overdue — ${school}`);
 });
 
+it('of an old debt names the day without counting how long ago that was', async () => {
+  const { bring, tell } = await openSchool();
+  const rows = ['04.11.2025', '20.09.2026', '21.09.2026'];
+  await bring(SUBSCRIPTIONS, ...rows.map((day) => `1;А;Футбол;8;8;${day};31.12.2026;1000;0;активен`));
+  const { text } = await tell('debt-due');
+  expect(text.split('\n').filter((line) => line.includes('срок'))).toEqual([
+    'Анна, срок был 4 ноября 2025 г.',
+    'Анна, срок был 20 сентября',
+    'Анна, срок был 21 сентября, 60 дней назад',
+  ]);
+  expect((await tell('debt-due', 'en')).text).toContain('Анна, was due on November 4, 2025\n');
+});
+
 describe('a reminder of an ending subscription', () => {
   it('leads to buying another where that can be done here', async () => {
     const { db, bring, tell, school } = await openSchool();

@@ -132,6 +132,7 @@ notice-due-when = { $when ->
         [one] day
        *[other] days
     } ago
+    [past] was due on { $date }
     [today] due today
    *[ahead] due by { $date }
 }

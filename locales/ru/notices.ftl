@@ -135,6 +135,7 @@ notice-due-when = { $when ->
         [few] дня
        *[other] дней
     } назад
+    [past] срок был { $date }
     [today] срок сегодня
    *[ahead] оплатить до { $date }
 }

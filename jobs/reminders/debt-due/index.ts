@@ -11,6 +11,8 @@ import type { Reminder } from '../reminder.ts';
 import { type Beside, reachedStage, readBeside, stagesOf } from './stages.ts';
 
 const LINES_SHOWN = 6;
+/** For longer than that nobody counts days: the date says it. */
+const COUNTED_DAYS = 60;
 
 /**
  * A debt comes due or is overdue: once at each stage until it is paid. After days without a sweep the latest stage alone
@@ -117,6 +119,10 @@ function lineOf(text: NoticeText, debt: DebtLine, recipient: Recipient): string 
     title: text.subject(debt, recipient.now),
     sum: text.money(debt.outstandingMinor, debt.currency),
   });
-  const when = text.html('notice-due-when', { when: whenOf(days), date: text.day(debt.dueOn, recipient.now), days });
+  const when = text.html('notice-due-when', {
+    when: days > COUNTED_DAYS ? 'past' : whenOf(days),
+    date: text.day(debt.dueOn, recipient.now),
+    days,
+  });
   return `${line}\n${debt.holderName === null ? when : text.html('notice-due-whose', { name: debt.holderName, when })}`;
 }
