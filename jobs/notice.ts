@@ -66,6 +66,8 @@ export interface NoticeKind<Params, Data> {
   readonly needsConsent: boolean;
   /** Goes with others to one person as one message, unless they want each by itself. */
   readonly digest: boolean;
+  /** What is to be paid: it comes before all else that goes along. */
+  readonly isAboutMoney?: true;
   readonly params: z.ZodType<Params>;
   /**
    * What the text needs, in one query, in the order of `params`; null where it is gone or no longer the recipient's.
@@ -92,7 +94,7 @@ export interface PreparedNotices {
 export interface AnyNoticeKind
   extends Pick<
     NoticeKind<unknown, unknown>,
-    'kind' | 'isUrgent' | 'isSwitchable' | 'isSnoozable' | 'needsConsent' | 'digest'
+    'kind' | 'isUrgent' | 'isSwitchable' | 'isSnoozable' | 'needsConsent' | 'digest' | 'isAboutMoney'
   > {
   prepare(
     db: Database,
@@ -110,6 +112,7 @@ export function defineNotice<Params, Data>(kind: NoticeKind<Params, Data>): AnyN
     isSnoozable: kind.isSnoozable,
     needsConsent: kind.needsConsent,
     digest: kind.digest,
+    ...(kind.isAboutMoney ? { isAboutMoney: true } : {}),
     prepare: async (db, notices, recipient) => {
       const loaded = await kind.load(
         db,

@@ -18,8 +18,9 @@ export interface Part {
 
 /**
  * What there is to say of the notices that notice `leaderId` leads, now: read anew, because what was planned may not
- * hold any more. One part for each organization and kind, the organizations one after the other. A part that fails is
- * left aside, so that a mistake in one kind keeps nobody from being told of the others.
+ * hold any more. One part for each organization and kind: what is to be paid before all else, and of that the organizations
+ * one after the other. A part that fails is left aside, so that a mistake in one kind keeps nobody from being told of the
+ * others.
  */
 export async function compose(
   deps: Pick<DeliverDeps, 'db' | 'clock' | 'translate' | 'botUsername' | 'log'>,
@@ -56,9 +57,11 @@ export async function compose(
 
 function partsOf(holding: readonly Holding[]): Holding[][] {
   const organizations = [...new Set(holding.map(({ organizationId }) => organizationId))];
-  return organizations.flatMap((organizationId) => {
+  const parts = organizations.flatMap((organizationId) => {
     const own = holding.filter((notice) => notice.organizationId === organizationId);
     const kinds = [...new Set(own.map(({ kind }) => kind))];
     return kinds.map((kind) => own.filter((notice) => notice.kind === kind));
   });
+  const isAboutMoney = ([notice]: readonly Holding[]) => notice?.of.isAboutMoney ?? false;
+  return [...parts.filter(isAboutMoney), ...parts.filter((part) => !isAboutMoney(part))];
 }

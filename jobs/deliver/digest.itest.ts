@@ -67,6 +67,22 @@ describe('several notices to one reader', () => {
     expect(await post.states()).toEqual(['a', 'b', 'c', 'd'].map((key) => [key, 'sent', null]));
   });
 
+  it('say first what is to be paid, whichever of them leads', async () => {
+    await planThree();
+    await post.plan('d', own(4, { kind: 'owed', organizationId: 'shop' }));
+    await post.plan('e', own(5, { kind: 'owed' }));
+    await post.run();
+    expect(post.telegram.sent[0]?.buttons).toEqual([
+      [{ text: 'owed', open: 'owed:5' }],
+      [{ text: 'owed', open: 'owed:4' }],
+      [{ text: 'news', open: 'news:1' }],
+      [{ text: 'notes', open: 'notes:2' }],
+      [{ text: 'news', open: 'news:3' }],
+      [{ text: '⏰ Напомнить позже', later: (await leader()).id }],
+    ]);
+    expect(texts()[0]).toMatch(/owed 5[\s\S]*owed 4[\s\S]*news 1[\s\S]*notes 2[\s\S]*news 3/u);
+  });
+
   it('are sent without the one that leads where that does not hold, and it is dropped for its own reason', async () => {
     await planThree();
     post.gone.set(1, 'paid');

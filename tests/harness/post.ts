@@ -45,6 +45,7 @@ function kindsOver(gone: Map<number, string>): AnyNoticeKind[] {
       },
       render: render('notes'),
     }),
+    defineNotice({ kind: 'owed', ...common, ...optional, isAboutMoney: true, render: render('owed') }),
     defineNotice({ kind: 'plain', ...common, ...optional, digest: false, render: render('plain') }),
     defineNotice({
       kind: 'alarm',
@@ -97,7 +98,7 @@ export function openPost(db: Database, start: string) {
     kinds,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   };
-  const relay = { db, clock, digestKinds: ['news', 'notes'] };
+  const relay = { db, clock, digestKinds: ['news', 'notes', 'owed'] };
   return {
     clock,
     telegram,

@@ -42,6 +42,7 @@ export const debtDue: Reminder = {
     isSnoozable: true,
     needsConsent: true,
     digest: true,
+    isAboutMoney: true,
     params: z.object({ chargeId: z.number().int() }),
     load: async (db, params, recipient, ids) => {
       const { clientId, organization } = recipient;

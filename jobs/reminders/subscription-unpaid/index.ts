@@ -42,6 +42,7 @@ export const subscriptionUnpaid: Reminder = {
     isSnoozable: true,
     needsConsent: true,
     digest: true,
+    isAboutMoney: true,
     params: z.object({ subscriptionId: z.number().int() }),
     load: (db, params, recipient) =>
       readUnpaid(
