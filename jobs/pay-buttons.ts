@@ -8,15 +8,34 @@ const MAX_DATA_BYTES = 64;
 /** So many debts at most have a button each, beside the one for all. */
 const EACH_UP_TO = 4;
 const LABEL_LENGTH = 60;
+/** So many debts at most have a line each. */
+const LISTED_UP_TO = 6;
 
-/** Buttons that pay debts of one organization: one for all, and where they are few, one each as well. */
+/** Debts of one organization, each as `lineOf` says it; how many more there are, and what they come to. */
+export function debtList(text: NoticeText, debts: readonly DebtLine[], lineOf: (debt: DebtLine) => string): string[] {
+  const more = debts.length - LISTED_UP_TO;
+  const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), debts[0]?.currency ?? 'RUB');
+  return [
+    ...debts.slice(0, LISTED_UP_TO).map(lineOf),
+    ...(more > 0 ? [text.html('notice-more-debts', { count: more })] : []),
+    ...(debts.length > 1 ? ['', text.html('notice-total', { sum })] : []),
+  ];
+}
+
+/**
+ * Buttons that pay debts of one organization: one for all, and where they are few, one each as well. Where there are more
+ * than have a line, one leads to all of them.
+ */
 export function payButtons(text: NoticeText, debts: readonly DebtLine[], now: Date): Button[][] {
   const currency = debts[0]?.currency ?? 'RUB';
   const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), currency);
   const ids = debts.map(({ chargeId }) => chargeId);
   if (debts.length === 1) return [[payButton(text.plain('notice-button-pay', { sum }), ids)]];
   const all = payButton(text.plain('notice-button-pay-all', { sum }), ids);
-  if (debts.length > EACH_UP_TO) return [[all]];
+  if (debts.length > EACH_UP_TO) {
+    const list = { text: text.plain('notice-button-debts', { count: debts.length }), open: 'debts' };
+    return debts.length > LISTED_UP_TO ? [[all], [list]] : [[all]];
+  }
   const isOfSeveral = new Set(debts.map(({ accountId }) => accountId)).size > 1;
   const each = debts.map((debt) => {
     const title = text.subject(debt, now);

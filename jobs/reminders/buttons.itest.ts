@@ -77,7 +77,28 @@ describe('a reminder of debts', () => {
       SUBSCRIPTIONS,
       ...debts(19).map((row) => row.replace(/(\d+)\.11/u, (_, day) => `${String(day).padStart(2, '0')}.11`)),
     );
-    expect((await many.tell('debt-due')).buttons).toEqual(['💳 Оплатить всё: 19 000 ₽ → debts']);
+    expect((await many.tell('debt-due')).buttons).toEqual([
+      '💳 Оплатить всё: 19 000 ₽ → debts',
+      '📋 Весь список: 19 → debts',
+    ]);
+  });
+
+  it('of more than it lists says how many are left out, and leads to them', async () => {
+    const { bring, tell } = await openSchool();
+    await bring(SUBSCRIPTIONS, ...debts(6));
+    const six = await tell('debt-due');
+    expect(six.buttons).toHaveLength(1);
+    expect(six.text).not.toContain('ещё');
+    const eight = await openSchool();
+    await eight.bring(SUBSCRIPTIONS, ...debts(8));
+    const { text, buttons } = await eight.tell('debt-due');
+    expect(text.split('\n').filter((line) => line.startsWith('•'))).toHaveLength(6);
+    expect(text).toContain('… и ещё 2 — в разделе «Долги»\n\nВсего: <b>8 000 ₽</b>');
+    expect(buttons).toEqual([
+      `💳 Оплатить всё: 8 000 ₽ → pay:${(await eight.charges()).join()}`,
+      '📋 Весь список: 8 → debts',
+    ]);
+    expect((await eight.tell('debt-due', 'en')).text).toContain('… and 2 more, under “Debts”');
   });
 });
 

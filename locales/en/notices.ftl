@@ -3,6 +3,7 @@ notice-line-balance = • to your balance — <b>{ $sum }</b>. You can pay what 
 notice-line-from-balance = • of that, from your balance — <b>{ $sum }</b>
 notice-balance-left = Left on your balance: { $left }.
 notice-more = … and { $count } more
+notice-more-debts = … and { $count } more, under “Debts”
 notice-cut = … not everything fits here: the rest is in the cabinet.
 notice-total = Total: <b>{ $sum }</b>
 notice-for-subscription = Subscription “{ $name }”, { $group }
@@ -141,6 +142,7 @@ notice-due-whose = { $name }, { $when }
 notice-button-receipt = 🧾 Payment receipt
 notice-button-pay = 💳 Pay { $sum }
 notice-button-pay-all = 💳 Pay all: { $sum }
+notice-button-debts = 📋 The whole list: { $count }
 notice-button-pay-one = { $sum } · { $title }
 notice-button-renew = 🔁 Renew{ $of ->
     [none] { "" }

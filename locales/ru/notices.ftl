@@ -3,6 +3,7 @@ notice-line-balance = • на баланс — <b>{ $sum }</b>. Им можно
 notice-line-from-balance = • в том числе с вашего баланса — <b>{ $sum }</b>
 notice-balance-left = На балансе осталось { $left }.
 notice-more = … и ещё { $count }
+notice-more-debts = … и ещё { $count } — в разделе «Долги»
 notice-cut = … здесь не всё: остальное — в кабинете.
 notice-total = Всего: <b>{ $sum }</b>
 notice-for-subscription = Абонемент «{ $name }», { $group }
@@ -144,6 +145,7 @@ notice-due-whose = { $name }, { $when }
 notice-button-receipt = 🧾 Подтверждение оплаты
 notice-button-pay = 💳 Оплатить { $sum }
 notice-button-pay-all = 💳 Оплатить всё: { $sum }
+notice-button-debts = 📋 Весь список: { $count }
 notice-button-pay-one = { $sum } · { $title }
 notice-button-renew = 🔁 Продлить{ $of ->
     [none] { "" }

@@ -5,12 +5,11 @@ import { type DebtLine, listDebts } from '../../../domain/billing/debts.ts';
 import { sumOf } from '../../../domain/money.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
-import { payButtons } from '../../pay-buttons.ts';
+import { debtList, payButtons } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 import { type Beside, reachedStage, readBeside, stagesOf } from './stages.ts';
 
-const LINES_SHOWN = 6;
 /** For longer than that nobody counts days: the date says it. */
 const COUNTED_DAYS = 60;
 
@@ -81,14 +80,11 @@ export const debtDue: Reminder = {
       // What is not due yet is no debt, though it is told of beside one.
       const alike = debts.filter((debt) => whenOf(overdueDays(debt, recipient)) === when);
       const inSubject = text.money(sumOf(alike.map((debt) => debt.outstandingMinor)), first.currency);
-      const more = debts.length - LINES_SHOWN;
       return {
         subject: text.plain('notice-debt-due-subject', { ...params, sum: inSubject }),
         text: [
           text.html('notice-debt-due', params),
-          ...debts.slice(0, LINES_SHOWN).map((debt) => lineOf(text, debt, recipient)),
-          ...(more > 0 ? [text.html('notice-more', { count: more })] : []),
-          ...(debts.length > 1 ? ['', text.html('notice-total', { sum })] : []),
+          ...debtList(text, debts, (debt) => lineOf(text, debt, recipient)),
         ].join('\n'),
         buttons: payButtons(text, debts, recipient.now),
       };

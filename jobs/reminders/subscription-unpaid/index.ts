@@ -6,7 +6,7 @@ import { sumOf } from '../../../domain/money.ts';
 import type { Database } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
-import { payButtons } from '../../pay-buttons.ts';
+import { debtList, payButtons } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 
@@ -14,7 +14,6 @@ import type { Reminder } from '../reminder.ts';
 const NEW_FOR_DAYS = 14;
 /** A subscription that had begun longer before that is no new one, whenever its row came. */
 const BEGUN_FOR_DAYS = 31;
-const LINES_SHOWN = 6;
 
 /**
  * An application was accepted: the organization's data bring a subscription that is active and of which nothing is paid.
@@ -62,14 +61,11 @@ export const subscriptionUnpaid: Reminder = {
       if (!first) throw new Error('subscription-unpaid: nothing to say');
       const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), first.currency);
       const params = { organization: first.organizationName, sum };
-      const more = debts.length - LINES_SHOWN;
       return {
         subject: text.plain('subscription-unpaid-subject', params),
         text: [
           text.html('subscription-unpaid', params),
-          ...debts.slice(0, LINES_SHOWN).map((debt) => lineOf(text, debt, recipient)),
-          ...(more > 0 ? [text.html('notice-more', { count: more })] : []),
-          ...(debts.length > 1 ? ['', text.html('notice-total', { sum })] : []),
+          ...debtList(text, debts, (debt) => lineOf(text, debt, recipient)),
         ].join('\n'),
         buttons: payButtons(text, debts, recipient.now),
       };
