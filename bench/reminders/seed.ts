@@ -64,7 +64,8 @@ function statements(subscriptions: number): string[] {
     // What was told of those that are over.
     `INSERT INTO notices (key, kind, organization_id, client_id, telegram_user_id, params, state, planned_at, due_at,
         queued_at, finished_at)
-      SELECT 'subscription-ending:' || s.id || ':' || s.account_id || ':' || s.account_id, 'subscription-ending',
+      SELECT 'subscription-ending:' || s.id || ':' || s.last_day || ':' || s.account_id || ':' || s.account_id,
+        'subscription-ending',
         s.organization_id, s.account_id, s.account_id, jsonb_build_object('subscriptionId', s.id), 'sent', day, day, day, day
       FROM subscriptions s CROSS JOIN LATERAL (SELECT (s.last_day - 6)::timestamptz AS day) told
       JOIN bindings ON bindings.client_id = s.account_id

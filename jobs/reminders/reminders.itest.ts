@@ -4,9 +4,11 @@ import { fixedClock, toColumn } from '../../domain/clock.ts';
 import { isEnding, type Limits } from '../../domain/lessons/ending.ts';
 import { readThresholds } from '../../domain/organizations/index.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
+import { readMigrations } from '../../prisma/migration-files.ts';
 import { makeReader } from '../../tests/conformance/stage.ts';
 import { makeCharge, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
+import { toldOf } from '../../tests/harness/told.ts';
 import { runSweep } from '../sweep.ts';
 import { debtDue } from './debt-due/index.ts';
 import { reminders } from './registry.ts';
@@ -197,7 +199,46 @@ describe('subscription ending', () => {
     expect((await sweep())['subscription-ending']).toBe(1);
     clock.set('2026-12-15T08:00:00Z');
     expect((await sweep())['subscription-ending']).toBe(0);
-    expect(await keys()).toEqual([`subscription-ending:${id}:${reader.client.id}:401`]);
+    expect(await keys()).toEqual([`subscription-ending:${id}:2026-12-20:${reader.client.id}:401`]);
+  });
+
+  it('is told again once it has been extended and comes to its new end', async () => {
+    const { id } = await subscribe({ lastDay: day('2026-11-26') });
+    const sweepAt = async (moment: string) => {
+      clock.set(moment);
+      return (await sweep())['subscription-ending'];
+    };
+    expect((await sweep())['subscription-ending']).toBe(1);
+    await db().subscription.update({ where: { id }, data: { status: 'frozen' } });
+    expect(await sweepAt('2026-11-25T08:00:00Z')).toBe(0);
+    await db().subscription.update({ where: { id }, data: { status: 'active', lastDay: toColumn(day('2026-12-20')) } });
+    expect(await sweepAt('2026-12-13T08:00:00Z')).toBe(0);
+    expect(await sweepAt('2026-12-14T08:00:00Z')).toBe(1);
+    expect(await sweepAt('2026-12-15T08:00:00Z')).toBe(0);
+    expect(await keys()).toEqual(
+      ['2026-11-26', '2026-12-20'].map((end) => `subscription-ending:${id}:${end}:${reader.client.id}:401`),
+    );
+  });
+
+  it('is one line in a message, though it was extended before its old end could be told', async () => {
+    const { id } = await subscribe({ lastDay: day('2026-11-22') });
+    await sweep();
+    await db().subscription.update({ where: { id }, data: { lastDay: toColumn(day('2026-11-25')) } });
+    expect((await sweep())['subscription-ending']).toBe(1);
+    const told = { kind: 'subscription-ending', clientId: reader.client.id, now: clock.now() };
+    const { text, dropped } = await toldOf(db(), told);
+    expect(dropped).toEqual([]);
+    expect(text.match(/действует до/gu)).toHaveLength(1);
+    expect(text).toContain('действует до 25 ноября');
+  });
+
+  it.each(['2026-11-25', null])('that was told before its end (%s) stood in the key is not told again', async (end) => {
+    const { id } = await subscribe({ lessonsLeft: 1, lastDay: end === null ? null : day(end) });
+    await sweep();
+    await db().notice.updateMany({ data: { key: `subscription-ending:${id}:${reader.client.id}:401` } });
+    await db().$executeRawUnsafe(readMigrations().sql.get('0028_ending_again') ?? '');
+    expect((await sweep())['subscription-ending']).toBe(0);
+    expect(await keys()).toEqual([`subscription-ending:${id}:${end ?? '-'}:${reader.client.id}:401`]);
   });
 
   it('agrees with the rule that the screens go by, renewals included', async () => {

@@ -64,7 +64,7 @@ function endingOf(term: Term, terms: readonly Term[]): Occasion {
   const isEnding = (today: string) => today <= lastDay && addDays(lastDay, 1 - school.numbers.endingDaysLeft) <= today;
   return {
     kind: 'subscription-ending',
-    key: `subscription-ending:${subscriptionId}:${clientId}`,
+    key: `subscription-ending:${subscriptionId}:${lastDay}:${clientId}`,
     clientId,
     school,
     from: school.numbers.remindersFrom,

@@ -11,10 +11,14 @@ import { endingRowsSql } from './due.ts';
 
 const RENEWALS_SHOWN = 4;
 
-/** A subscription has few lessons or days left and is not renewed: told once for each subscription. */
+/**
+ * A subscription has few lessons or days left and is not renewed: told once for each last day that it has, so that one
+ * that was frozen or extended is told of again.
+ */
 export const subscriptionEnding: Reminder = {
   due: ({ id, thresholds }, { today }) => Prisma.sql`
-    SELECT 'subscription-ending:' || subscription.id || ':' || attachment.client_id AS key, attachment.client_id,
+    SELECT 'subscription-ending:' || subscription.id || ':' || coalesce(subscription.last_day::text, '-') || ':'
+        || attachment.client_id AS key, attachment.client_id,
       jsonb_build_object('subscriptionId', subscription.id) AS params, NULL::text AS reason
     FROM (${endingRowsSql(id, today, thresholds)}) AS subscription
     CROSS JOIN LATERAL (
@@ -41,7 +45,9 @@ export const subscriptionEnding: Reminder = {
         recipient,
       ),
     reasonToDrop: ({ renewed, ending }: Ending) => (renewed ? 'renewed' : ending ? null : 'not-ending'),
-    render: (text, subscriptions, { organization, now }) => {
+    render: (text, data, { organization, now }) => {
+      // It may have been extended while what was said of its old end had not gone yet.
+      const subscriptions = [...new Map(data.map((each) => [each.id, each])).values()];
       const params = { organization: organization?.name ?? '', count: subscriptions.length };
       const lines = subscriptions.map((subscription) => lineOf(text, subscription, now));
       return {
