@@ -8,13 +8,16 @@ export const LETTERS = 0n;
 
 /**
  * SQL, true where the reader of the notice `n` has switched it off: in a chat by itself; by letters for letters, or in
- * every chat that is still tied to the client. It says nothing of kinds that cannot be switched off.
+ * every chat that is still tied to the client; where none is, in the one that was let go of last, so that letting go
+ * switches nothing on. It says nothing of kinds that cannot be switched off.
  */
 export const isMuted = Prisma.sql`
   CASE n.channel WHEN 'telegram' THEN ${isMutedIn(Prisma.sql`n`, Prisma.sql`n.telegram_user_id`)}
   ELSE ${isMutedIn(Prisma.sql`n`, Prisma.sql`${LETTERS}::bigint`)} OR (
-    EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id AND held.ended_at IS NULL)
-    AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id AND held.ended_at IS NULL
+    EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id)
+    AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id
+      AND coalesce(held.ended_at, 'infinity') = (
+        SELECT max(coalesce(ended_at, 'infinity')) FROM bindings WHERE client_id = n.client_id)
       AND NOT ${isMutedIn(Prisma.sql`n`, Prisma.sql`held.telegram_user_id`)}))
   END`;
 

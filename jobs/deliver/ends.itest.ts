@@ -133,6 +133,22 @@ describe('what is switched off', () => {
     await post.plan('later:email', { clientId: client });
     expect((await ends())[0]).toEqual(['later:email', 'sent', null]);
   });
+
+  it('in the chat that was let go of last stays off in letters, whatever an earlier one wanted', async () => {
+    await mute(501n, 'school', 'news');
+    const wanted = async () => {
+      await test.db.notice.deleteMany();
+      await letter();
+      return (await ends())[0]?.slice(1);
+    };
+    await letGo(501n);
+    const before = new Date(Date.parse(NOON) - HOUR_MS);
+    await test.db.binding.updateMany({ where: { telegramUserId: 502n }, data: { endedAt: before } });
+    expect(await wanted()).toEqual(['dropped', 'muted']);
+    await test.db.mutedNotice.deleteMany();
+    await mute(502n, '', '');
+    expect(await wanted()).toEqual(['sent', null]);
+  });
 });
 
 describe('a letter in place of messages', () => {

@@ -15,7 +15,7 @@ settings-unbind-question =
 
     The buttons in the chat will show nothing more, and we will not write here again. Money, accounts and history stay with the organization; you can come back at any time with /start.
 settings-unbind-notices = { $after ->
-    [letters] ✉️ Reminders and payment results will come as letters to { $email }. You can do without letters as well: then we write only of what must not be kept from you, your money and security.
+    [letters] ✉️ Payment results and reminders, but for those you switched off, will come as letters to { $email }. You can do without letters as well: then we write only of what must not be kept from you, your money and security.
     [no-letters] ✉️ No letters with reminders will come either: you have unsubscribed from them. We write to { $email } only of what must not be kept from you, your money and security.
     [chat] 💬 The other chat in which this cabinet is open stays, and so do its notifications.
    *[nothing] 🔕 No more reminders will come.
