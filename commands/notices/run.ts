@@ -17,7 +17,7 @@ npm run notices -- retry --id N ... | --failed [--reason ТЕКСТ] [--organiza
 
   --client         сообщения клиента: его номер или e-mail
   --telegram ID    сообщения пользователя Telegram
-  --failed         не отправлены и сами не уйдут
+  --failed         не отправлены и сами не уйдут, или ушли без документа
   --owed           ещё должны уйти
   --kind ВИД       только этого вида, например debt-due
   --since ДАТА     запланированные с этого дня (UTC), например 01.11.2026 или 2026-11-01
@@ -83,7 +83,8 @@ async function list(deps: NoticesCommandDeps, values: Values, organizationId: st
     telegramUserId: telegram === undefined ? undefined : BigInt(numberOf('telegram', telegram, /^\d{1,16}$/u)),
     organizationId,
     kind,
-    states: failed ? ['failed'] : owed ? ['planned', 'queued'] : undefined,
+    states: owed ? ['planned', 'queued'] : undefined,
+    isFailed: failed,
     since: since === undefined ? undefined : new Date(`${dayOf(since)}T00:00:00Z`),
   };
   const limit = values.limit === undefined ? 100 : Number(numberOf('limit', values.limit, /^[1-9]\d{0,5}$/u));

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly reason: string | null;
   /** Its client is owed a letter in its place. */
   readonly byLetter?: boolean;
+  /** It stays as it is while somebody is sending it. */
+  readonly unlessInHand?: boolean;
 }
 
 /** What ending notices needs; `onEnded` is told of those that have. */
@@ -33,8 +35,10 @@ export async function finish(
     WITH ended AS (
       UPDATE notices SET state = outcome.state::notice_state, reason = outcome.reason, finished_at = ${now}
       FROM jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) AS outcome(
-        id int, state text, reason text, "byLetter" boolean)
+        id int, state text, reason text, "byLetter" boolean, "unlessInHand" boolean)
       WHERE notices.id = outcome.id AND notices.state = 'queued'
+        AND (outcome."unlessInHand" IS NOT TRUE OR notices.sending_until IS NULL
+          OR notices.sending_until <= clock_timestamp())
       RETURNING notices.*, outcome."byLetter" AS by_letter
     ),
     letter AS (

@@ -1,6 +1,7 @@
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
+import { isFailed } from './failed.ts';
 
 /** Which of the failed notices; at least one of the first three has to be named. */
 export interface RetryWish {
@@ -17,7 +18,7 @@ export interface RetryWish {
 const IDS_NOTED = 200;
 
 /**
- * Puts notices that have failed back to where they were planned, with their tries counted anew: each is looked at again
+ * Puts notices that have failed, or gone without their document, back to where they were planned, with their tries counted anew: each is looked at again
  * before it is sent, and dropped if it does not hold any more. Gives how many.
  */
 export async function retryNotices(
@@ -28,7 +29,7 @@ export async function retryNotices(
   if (ids === undefined && !all && reason === undefined) return 0;
   const now = clock.now();
   const conditions = [
-    Prisma.sql`state = 'failed'`,
+    isFailed,
     ...(ids === undefined ? [] : [Prisma.sql`id = ANY(${[...ids]}::int[])`]),
     ...(reason === undefined ? [] : [Prisma.sql`reason = ${reason}`]),
     ...(organizationId === undefined ? [] : [Prisma.sql`organization_id = ${organizationId}`]),

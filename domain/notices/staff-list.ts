@@ -1,6 +1,7 @@
 import type { Database } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { NoticeState } from '../../prisma/generated/enums.ts';
+import { isFailed } from './failed.ts';
 
 /** A notice as staff see it: what has become of it and when, and nothing of what it says or of whom it names. */
 export interface ListedNotice {
@@ -34,6 +35,8 @@ export interface NoticeFilter {
   readonly organizationId?: string | undefined;
   readonly kind?: string | undefined;
   readonly states?: readonly NoticeState[] | undefined;
+  /** Only what was not sent, or not whole, and will not be by itself. */
+  readonly isFailed?: boolean | undefined;
   /** Planned at this moment or later. */
   readonly since?: Date | undefined;
 }
@@ -47,6 +50,7 @@ export async function listNotices(db: Database, filter: NoticeFilter, limit: num
     ...(organizationId === undefined ? [] : [Prisma.sql`organization_id = ${organizationId}`]),
     ...(kind === undefined ? [] : [Prisma.sql`kind = ${kind}`]),
     ...(states === undefined ? [] : [stateIs(states)]),
+    ...(filter.isFailed ? [isFailed] : []),
     ...(since === undefined ? [] : [Prisma.sql`planned_at >= ${since}`]),
   ];
   return db.$queryRaw<ListedNotice[]>`

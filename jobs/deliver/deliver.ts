@@ -4,25 +4,27 @@ import { type AnyJob, defineJob, type JobRun, Postponed, type RetryPolicy } from
 import { check, type Holding } from './check.ts';
 import { compose } from './compose.ts';
 import type { DeliverDeps } from './deps.ts';
-import { leaveAside, type OwedNotice, putBack, readOwed, turnToLetter } from './owed.ts';
+import { createHands, type Hands } from './hands.ts';
+import { leaveAside, type OwedNotice, putBack, readOwed, takeOwed, turnToLetter } from './owed.ts';
 import { awake } from './recipient.ts';
 import { sendLetter } from './send-letter.ts';
 import { sendTelegram } from './send-telegram.ts';
 
 /** A second, two, four … up to five minutes, for a day: a Telegram or a mail server that is down comes back. */
 const RETRY: RetryPolicy = { attempts: 300, firstDelayMs: 1_000, maxDelayMs: 300_000 };
-/** When a message that is on its way in this process is looked at again. */
+/** When a message that is on its way already is looked at again. */
 const AGAIN_MS = 1_000;
 
 /** The jobs that send one queued notice (and those that go with it), one for each lane of Telegram's and for letters. */
 export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; email: AnyJob } {
   const data = z.object({ noticeId: z.number().int() });
   const inHand = new Set<number>();
+  const hands = createHands(deps.db);
   const handle = async ({ noticeId }: { noticeId: number }, run: JobRun) => {
     // A queue that was emptied, or that has not heard of a job for long, gives it out again while it still runs.
     if (inHand.has(noticeId)) throw new Postponed(AGAIN_MS);
     inHand.add(noticeId);
-    await deliver(deps, noticeId, run).finally(() => inHand.delete(noticeId));
+    await deliver(deps, noticeId, run, hands).finally(() => inHand.delete(noticeId));
   };
   return {
     urgent: defineJob({ id: 'deliver', queue: 'urgent', data, retry: RETRY, handle }),
@@ -33,22 +35,35 @@ export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; 
 
 /**
  * Sends what notice `noticeId` and those that it leads still owe: nothing if they have ended, were withdrawn or do not
- * hold any more; later if these are quiet hours. The end is written right after the sending: a crash between the two
- * gives one double.
+ * hold any more; later if these are quiet hours, or another process is sending them. The end is written right after the
+ * sending: a crash between the two gives one double.
  */
-export async function deliver(deps: DeliverDeps, noticeId: number, run: JobRun): Promise<void> {
+export async function deliver(deps: DeliverDeps, noticeId: number, run: JobRun, hands: Hands): Promise<void> {
   const { db, clock } = deps;
-  const owed = await readOwed(db, clock, noticeId);
+  const owed = free(await readOwed(db, clock, noticeId, hands.by));
   if (owed.length === 0) return;
   try {
-    await deliverOwed(deps, noticeId, owed);
+    await deliverOwed(deps, noticeId, owed, hands);
+    hands.done(noticeId);
   } catch (error) {
+    await hands.letGo(noticeId);
     if (run.isLast && !(error instanceof Postponed)) await finish(db, deps, owed.map(unreachable));
     throw error;
   }
 }
 
-async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly OwedNotice[]): Promise<void> {
+/** What is in the hands of another process is its own: whether it gets through is asked again later. */
+function free(owed: OwedNotice[]): OwedNotice[] {
+  if (owed.some(({ elsewhere }) => elsewhere)) throw new Postponed(AGAIN_MS);
+  return owed;
+}
+
+async function deliverOwed(
+  deps: DeliverDeps,
+  noticeId: number,
+  owed: readonly OwedNotice[],
+  hands: Hands,
+): Promise<void> {
   const { db, clock } = deps;
   const checked = check(deps.kinds, owed);
   const holding = await putAside(deps, checked.holding);
@@ -58,10 +73,13 @@ async function deliverOwed(deps: DeliverDeps, noticeId: number, owed: readonly O
   const composed = await compose(deps, noticeId, { ...checked, holding });
   await leaveAside(db, composed.aside);
   if (!composed.message) return finish(db, deps, composed.ends.as('dropped', 'gone'));
-  if (first.channel === 'email') return sendLetter(deps, noticeId, first, composed);
-  if (first.blocked || first.chatId === null) return turnToLetter(db, deps, owed, composed.ends.dropped);
   // By the time that it may go, its reader may have been asked not to be told, or have gone.
-  const say = async () => compose(deps, noticeId, check(deps.kinds, await readOwed(db, clock, noticeId)));
+  const say = async () => {
+    hands.take(noticeId);
+    return compose(deps, noticeId, check(deps.kinds, free(await takeOwed(db, clock, noticeId, hands.by))));
+  };
+  if (first.channel === 'email') return sendLetter(deps, noticeId, first, { planned: composed, compose: say });
+  if (first.blocked || first.chatId === null) return turnToLetter(db, deps, owed, composed.ends.dropped);
   const lane = first.of.isUrgent ? 'urgent' : 'bulk';
   return sendTelegram(deps, noticeId, holding, first, { lane, planned: composed, compose: say });
 }

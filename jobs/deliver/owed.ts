@@ -4,6 +4,7 @@ import { chatLocale } from '../../domain/notices/letter-locale.ts';
 import { isMuted } from '../../domain/notices/mutes.ts';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
+import { IN_HAND_SECONDS } from './hands.ts';
 
 export { finish, type Outcome };
 
@@ -19,6 +20,8 @@ export interface OwedNotice {
   readonly email: string | null;
   readonly params: Record<string, string | number>;
   readonly attempts: number;
+  /** somebody else is sending it at this moment */
+  readonly elsewhere: boolean;
   readonly chatId: bigint | null;
   readonly blocked: boolean;
   /** the Telegram user is still tied to the client */
@@ -47,11 +50,50 @@ export interface OwedNotice {
 
 /**
  * The notices that go as the message that notice `id` leads, as long as they are owed: also those that it has left
- * behind. One query, with all that could have changed since they were planned.
+ * behind. One query, with all that could have changed since they were planned. `by` is who asks.
  */
-export async function readOwed(db: Database, clock: Clock, id: number): Promise<OwedNotice[]> {
+export async function readOwed(db: Database, clock: Clock, id: number, by: string): Promise<OwedNotice[]> {
   return db.$queryRaw<OwedNotice[]>`
-    SELECT n.id, n.key, n.kind, n.channel::text AS channel, n.organization_id AS "organizationId",
+    SELECT ${columnsOf(clock)}, ${isElsewhere('n', by)} AS elsewhere
+    FROM notices n ${ALL_KNOWN}
+    WHERE ${isOfMessage('n', id)}
+    ORDER BY n.id`;
+}
+
+/**
+ * The same, and takes them all into the hands of who asks, for some seconds by PostgreSQL's clock; none where any is in
+ * somebody else's. Not waited for on the disk: a crash of the server takes longer than that lasts.
+ */
+export async function takeOwed(db: Database, clock: Clock, id: number, by: string): Promise<OwedNotice[]> {
+  return db.$queryRaw<OwedNotice[]>`
+    WITH locked AS MATERIALIZED (
+      SELECT message.id, ${isElsewhere('message', by)} AS elsewhere FROM notices message
+      WHERE ${isOfMessage('message', id)}
+      ORDER BY message.id FOR NO KEY UPDATE
+    ),
+    taken AS (
+      UPDATE notices SET sending_by = ${by},
+        sending_until = clock_timestamp() + make_interval(secs => ${IN_HAND_SECONDS})
+      FROM locked, (SELECT set_config('synchronous_commit', 'off', true)) AS at_once
+      WHERE notices.id = locked.id AND NOT EXISTS (SELECT FROM locked WHERE elsewhere)
+    )
+    SELECT ${columnsOf(clock)}, locked.elsewhere
+    FROM locked JOIN notices n ON n.id = locked.id ${ALL_KNOWN}
+    ORDER BY n.id`;
+}
+
+const isOfMessage = (notice: string, id: number) => {
+  const it = Prisma.raw(notice);
+  return Prisma.sql`((${it}.id = ${id} AND ${it}.digest_id IS NULL) OR ${it}.digest_id = ${id}) AND ${it}.state = 'queued'`;
+};
+
+const isElsewhere = (notice: string, by: string) => {
+  const it = Prisma.raw(notice);
+  return Prisma.sql`coalesce(${it}.sending_until > clock_timestamp() AND ${it}.sending_by <> ${by}, false)`;
+};
+
+const columnsOf = (clock: Clock) => Prisma.sql`
+      n.id, n.key, n.kind, n.channel::text AS channel, n.organization_id AS "organizationId",
       n.client_id AS "clientId", n.telegram_user_id AS "telegramUserId", n.email, n.params, n.attempts,
       t.chat_id AS "chatId", t.blocked_at IS NOT NULL AS blocked,
       EXISTS (SELECT FROM bindings b WHERE b.client_id = n.client_id AND b.telegram_user_id = n.telegram_user_id
@@ -68,15 +110,13 @@ export async function readOwed(db: Database, clock: Clock, id: number): Promise<
       (SELECT e.email FROM client_emails e WHERE e.client_id = n.client_id ORDER BY e.id LIMIT 1) AS "clientEmail",
       coalesce(c.copy_to_email, false) AS "copyToEmail", c.time_zone AS "clientTimeZone",
       chat.time_zone AS "chatTimeZone", chat.quiet_start AS "quietStart", chat.quiet_end AS "quietEnd",
-      o.name AS "organizationName", o.time_zone AS "organizationTimeZone", o.thresholds AS "organizationThresholds"
-    FROM notices n
+      o.name AS "organizationName", o.time_zone AS "organizationTimeZone", o.thresholds AS "organizationThresholds"`;
+
+const ALL_KNOWN = Prisma.sql`
     LEFT JOIN telegram_users t ON t.id = n.telegram_user_id
     LEFT JOIN notice_settings chat ON chat.telegram_user_id = n.telegram_user_id
     LEFT JOIN clients c ON c.id = coalesce(n.client_id, (SELECT e.client_id FROM client_emails e WHERE e.email = n.email))
-    LEFT JOIN organizations o ON o.id = n.organization_id
-    WHERE ((n.id = ${id} AND n.digest_id IS NULL) OR n.digest_id = ${id}) AND n.state = 'queued'
-    ORDER BY n.id`;
-}
+    LEFT JOIN organizations o ON o.id = n.organization_id`;
 
 /** Counts that the message of notice `id` is tried, and since when. */
 export async function countAttempt(db: Database, clock: Clock, id: number): Promise<void> {

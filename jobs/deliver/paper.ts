@@ -3,9 +3,10 @@ import { type DocumentRequest, type MadeDocument, rememberFileId } from '../../d
 import { DomainError } from '../../domain/errors.ts';
 import { isDocumentProtected } from '../../domain/organizations/protection.ts';
 import { localeFor } from '../../locales/index.ts';
-import type { Button } from '../notice.ts';
+import type { Button, Message } from '../notice.ts';
+import type { NoticeText } from '../text.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
-import type { OwedNotice } from './owed.ts';
+import { countAttempt, type OwedNotice } from './owed.ts';
 import type { SendResult } from './telegram.ts';
 
 /** A document that goes with a message. */
@@ -16,6 +17,39 @@ export interface Paper {
   readonly isProtected: boolean;
 }
 
+/** So often a document is tried to be made, in a quarter of an hour, before its message goes without it. */
+const TRIES = 10;
+
+/** Of a message's document: it is there; there is none; it is not the reader's any more; it cannot be made. */
+export type PaperOf = Paper | null | 'gone' | 'missing';
+
+/**
+ * The document that the message of notice `noticeId` takes with it. One that cannot be made is tried again, which counts
+ * as trying the message; in the end its reader is told what can be told without it: 'missing'.
+ */
+export async function paperInTime(
+  deps: Pick<DeliverDeps, 'db' | 'clock' | 'makePaper' | 'log'>,
+  noticeId: number,
+  first: Pick<OwedNotice, 'clientId' | 'locale' | 'attempts' | 'kind'>,
+  composed: Composed,
+): Promise<PaperOf> {
+  try {
+    return await paperOf(deps, first, composed);
+  } catch (error) {
+    await countAttempt(deps.db, deps.clock, noticeId);
+    if (first.attempts + 1 < TRIES) throw error;
+    deps.log.error({ err: error, notice: noticeId, kind: first.kind }, 'a message goes without its document');
+    return 'missing';
+  }
+}
+
+/** What is said where the document is missing: the same, and that it is. */
+export function toldWithout(message: Message, text: NoticeText, paper: PaperOf): Message {
+  return paper === 'missing'
+    ? { ...message, text: `${message.text}\n\n${text.html('delivery-without-paper')}` }
+    : message;
+}
+
 /**
  * The document that a message takes with it, as its reader may have it now; null where it takes none. 'gone': it is not
  * theirs any more, or there is nothing to print. What was made a moment ago for the same message is used again.
@@ -24,12 +58,13 @@ export async function paperOf(
   { db, makePaper }: Pick<DeliverDeps, 'db' | 'makePaper'>,
   { clientId, locale }: Pick<OwedNotice, 'clientId' | 'locale'>,
   { message }: Composed,
-  before: Paper | 'gone' | null = null,
-): Promise<Paper | 'gone' | null> {
+  before: PaperOf = null,
+): Promise<PaperOf> {
   const request = message?.paper;
   if (!request) return null;
+  if (before === 'missing') return before;
   if (clientId === null) return 'gone';
-  if (before !== null && before !== 'gone' && isDeepStrictEqual(before.request, request)) return before;
+  if (before !== null && typeof before === 'object' && isDeepStrictEqual(before.request, request)) return before;
   try {
     const made = await makePaper(request, { clientId, locale: localeFor(locale) });
     return { request, made, isProtected: await isDocumentProtected(db, made.documentId) };

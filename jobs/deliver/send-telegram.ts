@@ -4,7 +4,7 @@ import { Postponed } from '../job.ts';
 import type { Message } from '../notice.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
 import { finish, type OwedNotice, turnToLetter } from './owed.ts';
-import { type Paper, paperOf, sendPaper } from './paper.ts';
+import { type Paper, paperInTime, paperOf, sendPaper, toldWithout } from './paper.ts';
 import { retireScreen } from './retire.ts';
 import { writeSent } from './sent.ts';
 import type { SendResult } from './telegram.ts';
@@ -34,7 +34,7 @@ export async function sendTelegram(
   if (telegramUserId === null || chatId === null) return finish(db, deps, planned.ends.as('failed', 'no-chat'));
 
   // Drawing takes its time, so it is done before a place is reserved.
-  let paper = await paperOf(deps, first, planned);
+  let paper = await paperInTime(deps, noticeId, first, planned);
   let composed = planned;
   let place: Place | null = null;
   for (let taken = 1; ; taken += 1) {
@@ -50,9 +50,9 @@ export async function sendTelegram(
   const heldMs = lane === 'bulk' ? turns.bulkHeldMs() : 0;
   if (heldMs > 0) throw new Postponed(heldMs);
 
-  const result = await send(deps, chatId, message, text.html('notice-cut'), paper);
+  const result = await send(deps, chatId, toldWithout(message, text, paper), text.html('notice-cut'), paper);
   if (result.ok) {
-    await writeSent(deps, ends);
+    await writeSent(deps, ends, paper);
     const { retires: screen } = message;
     if (screen) await retireScreen({ db, telegram, log }, { telegramUserId, chatId, screen });
     return;
@@ -76,8 +76,8 @@ function send(
   chatId: bigint,
   { text, buttons }: Message,
   cut: string,
-  paper: Paper | null,
+  paper: Paper | 'missing' | null,
 ): Promise<SendResult> {
-  if (!paper) return deps.telegram.sendMessage(chatId, cutSeen(text, cut), buttons);
+  if (paper === null || paper === 'missing') return deps.telegram.sendMessage(chatId, cutSeen(text, cut), buttons);
   return sendPaper(deps, { chatId, paper, caption: cutSeen(text, cut, MAX_CAPTION_LENGTH), buttons });
 }

@@ -114,7 +114,7 @@ export async function takeLost({ db, clock }: Deps): Promise<Taken[]> {
 
 /**
  * What Telegram has not let through for a day is dropped there, and its client owed a letter in its place; who has no
- * address is tried further. Set-based, from what the outbox says: it holds also while Telegram answers nobody, and after
+ * address is tried further, and what is being sent at this moment is let be. Set-based, from what the outbox says: it holds also while Telegram answers nobody, and after
  * a restart.
  */
 export async function giveUpTelegram({ db, ...deps }: Deps & EndsDeps): Promise<void> {
@@ -125,6 +125,7 @@ export async function giveUpTelegram({ db, ...deps }: Deps & EndsDeps): Promise<
     WHERE state = 'queued' AND first_attempt_at <= ${since} AND channel = 'telegram'
       AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = tried.client_id)
     ORDER BY first_attempt_at LIMIT ${BATCH}`;
-  const outcomes = late.map(({ id }) => ({ id, state: 'dropped' as const, reason: 'not-through', byLetter: true }));
+  const outcome = { state: 'dropped', reason: 'not-through', byLetter: true, unlessInHand: true } as const;
+  const outcomes = late.map(({ id }) => ({ id, ...outcome }));
   if (outcomes.length > 0) await finish(db, deps, outcomes);
 }

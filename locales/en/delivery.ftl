@@ -13,6 +13,7 @@ delivery-digest-subject-all = { $count ->
        *[other] { $count } pieces of news
     } in your cabinet
 delivery-digest-letter = Hello! We have several pieces of news for you.
+delivery-without-paper = 📎 The document itself could not be attached yet. Try to open it with the button or in the cabinet.
 delivery-letter-cabinet = Your cabinet
 delivery-letter-automatic = This letter was sent automatically; there is no need to answer it.
 delivery-letter-copy = You get this letter because you asked for notices by e-mail as well.

@@ -57,6 +57,7 @@ notice-reason =
         [address-changed] address changed
         [not-theirs] the account is not the client’s any more
         [dealt-with] dealt with already
+        [without-paper] went without its document
         [not-reachable] no answer, tries used up
         [too-many-attempts] too many tries
         [unknown-kind] unknown to this version

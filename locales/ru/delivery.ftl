@@ -16,6 +16,7 @@ delivery-digest-subject-all = { $count ->
        *[many] { $count } новостей
     } в личном кабинете
 delivery-digest-letter = Здравствуйте! У нас для вас несколько новостей.
+delivery-without-paper = 📎 Сам документ приложить пока не получилось. Попробуйте открыть его по кнопке или в кабинете.
 delivery-letter-cabinet = Личный кабинет
 delivery-letter-automatic = Это письмо отправлено автоматически, отвечать на него не нужно.
 delivery-letter-copy = Вы получили это письмо, потому что попросили присылать уведомления и на почту.

@@ -57,6 +57,7 @@ notice-reason =
         [address-changed] адрес сменился
         [not-theirs] счёт больше не клиента
         [dealt-with] уже разобрано
+        [without-paper] ушло без документа
         [not-reachable] не отвечает, попытки кончились
         [too-many-attempts] слишком много попыток
         [unknown-kind] эта версия такого не знает

@@ -5,6 +5,7 @@ import type { Turns } from '../../domain/notices/turns.ts';
 import type { Letter } from '../../infra/mail.ts';
 import { deliver } from '../../jobs/deliver/deliver.ts';
 import type { DeliverDeps } from '../../jobs/deliver/deps.ts';
+import { createHands } from '../../jobs/deliver/hands.ts';
 import { countAttempt } from '../../jobs/deliver/owed.ts';
 import { Postponed } from '../../jobs/job.ts';
 import { type AnyNoticeKind, defineNotice } from '../../jobs/notice.ts';
@@ -72,7 +73,7 @@ function turnsAtOnce(db: Database): Turns {
 }
 
 /** The way of notices from the outbox to their readers, step by step and without queues. */
-export function openPost(db: Database, start: string) {
+export function openPost(db: Database, start: string, changes: Partial<DeliverDeps> = {}) {
   const clock = fixedClock(start);
   const telegram = new StandIn();
   const letters: Letter[] = [];
@@ -97,7 +98,9 @@ export function openPost(db: Database, start: string) {
     unsubscribeUrl: ({ organizationIds }) => `https://cabinet.example/unsubscribe/${organizationIds.join('-')}`,
     kinds,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...changes,
   };
+  const hands = createHands(db);
   const relay = { db, clock, digestKinds: ['news', 'notes', 'owed'] };
   return {
     clock,
@@ -123,7 +126,7 @@ export function openPost(db: Database, start: string) {
         await giveUpTelegram(relay);
         const messages = [...(await takeDue(relay)), ...(await takeLost(relay))];
         for (const { id } of messages) {
-          await deliver(deps, id, { isLast }).catch((error: unknown) => {
+          await deliver(deps, id, { isLast }, hands).catch((error: unknown) => {
             failures.push(error instanceof Postponed ? 'postponed' : String(error));
           });
         }
@@ -131,7 +134,7 @@ export function openPost(db: Database, start: string) {
       return failures;
     },
     take: () => takeDue(relay),
-    deliver: (id: number) => deliver(deps, id, { isLast: false }),
+    deliver: (id: number) => deliver(deps, id, { isLast: false }, hands),
     states: async () => {
       const rows = await db.notice.findMany({ orderBy: { key: 'asc' } });
       return rows.map(({ key, state, reason }) => [key, state, reason]);

@@ -12,7 +12,7 @@ import { takeDueEvents } from '../../domain/payments/events.ts';
 import { findPayable, getPayment, listPayments } from '../../domain/payments/payments.ts';
 import { takeUnsettled } from '../../domain/payments/unsettled.ts';
 import { beginUpdate, finishUpdate } from '../../domain/updates/updates.ts';
-import { readOwed } from '../../jobs/deliver/owed.ts';
+import { readOwed, takeOwed } from '../../jobs/deliver/owed.ts';
 import { startRelay } from '../../jobs/relay/relay.ts';
 import { giveUpTelegram, takeDue, takeLost } from '../../jobs/relay/take.ts';
 import { reminders } from '../../jobs/reminders/registry.ts';
@@ -195,12 +195,13 @@ describe('a chore', () => {
     const deps = { db, clock, digestKinds: ['debt-due'] };
     const queries = await explained(async () => {
       const [first] = await takeDue(deps);
-      await readOwed(db, clock, first?.id ?? 0);
+      await readOwed(db, clock, first?.id ?? 0, 'a process');
+      await takeOwed(db, clock, first?.id ?? 0, 'a process');
       await takeLost(deps);
       await giveUpTelegram(deps);
       await readOwedLanes(db, clock, ['payment-succeeded']);
     });
-    expect(queries).toHaveLength(5);
+    expect(queries).toHaveLength(6);
     for (const { text, custom } of queries) {
       expect([text, scanned(custom).filter((table) => table === 'notices')]).toEqual([text, []]);
     }
