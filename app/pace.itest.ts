@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
-  await test.db.telegramPace.updateMany({ data: { bulkFreeAt: new Date(0), quickPlaces: [] } });
+  await test.db.telegramPace.updateMany({
+    data: { bulkFreeAt: new Date(0), quickPlaces: [], ownFreeAt: null, leftUntil: null },
+  });
   await test.db.telegramUser.updateMany({ data: { nextMessageAt: null } });
 });
 
