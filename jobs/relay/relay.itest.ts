@@ -91,6 +91,18 @@ it('lets a payment’s result wait for one batch of what came due before it, and
   await relay.stop();
 });
 
+it('stops within seconds though the queue does not answer, as while Redis is down', async () => {
+  const asked = vi.fn(() => new Promise<never>(() => undefined));
+  const store = { kind: 'redis', queue: () => ({ addAll: asked }) } as unknown as QueueStore;
+  const { relay } = openRelay({ store });
+  await plan('stuck');
+  relay.poke();
+  await eventually('the queue to be asked', async () => asked.mock.calls.length > 0);
+  const stoppedAt = performance.now();
+  await relay.stop();
+  expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+});
+
 it('asks less and less often while PostgreSQL is gone, and complains once', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());

@@ -1,10 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../../domain/clock.ts';
 import type { EndsDeps } from '../../domain/notices/ends.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { AnyJob } from '../job.ts';
 import type { QueueStore } from '../queues.ts';
-import { giveUpTelegram, type Taken, takeDue, takeLost } from './take.ts';
+import { createLostSearch } from './lost.ts';
+import { giveUpTelegram, type Taken, takeDue } from './take.ts';
 
 export interface RelayDeps {
   readonly db: Database;
@@ -26,12 +28,14 @@ export interface Relay {
   readonly runOnce: () => Promise<void>;
   /** Something was planned: relay soon. Cheap, never fails, for calling right after a commit. */
   readonly poke: () => void;
+  /** Lets what is on its way end, a few seconds at most: a queue that cannot be reached does not answer. */
   readonly stop: () => Promise<void>;
 }
 
 /** While PostgreSQL cannot be reached it is asked ever less often, up to this, and told of once a minute. */
 const LONGEST_PAUSE_MS = 15_000;
 const COMPLAINT_EVERY_MS = 60_000;
+const STOPPING_MS = 3_000;
 
 /**
  * Moves due notices from the outbox to the queue, when poked and every `intervalMs` besides. The queue may lose
@@ -41,6 +45,7 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
   let running: Promise<void> | null = null;
   let again = false;
   const stopping = new AbortController();
+  const findLost = createLostSearch(deps);
 
   const runOnce = async () => {
     for (let more = true; more && !stopping.signal.aborted; ) {
@@ -50,7 +55,7 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
       // What has just come due stands last: a payment's result waits for one batch of a hundred thousand, not for all.
       if (more) await enqueue(deps, await takeDue(deps, { only: deps.urgentKinds }));
     }
-    await enqueue(deps, await takeLost(deps));
+    await enqueue(deps, await findLost());
     await giveUpTelegram(deps);
   };
   const loop = async () => {
@@ -63,7 +68,9 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
     again = true;
     if (running || stopping.signal.aborted) return;
     running = loop()
-      .then(trouble.over, trouble.begins)
+      .then(trouble.over, (error: unknown) => {
+        if (!stopping.signal.aborted) trouble.begins(error);
+      })
       .finally(() => {
         running = null;
       });
@@ -78,7 +85,10 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
     stop: async () => {
       stopping.abort();
       clearInterval(timer);
-      await running;
+      const waiting = new AbortController();
+      const overdue = delay(STOPPING_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+      await Promise.race([running, overdue]);
+      waiting.abort();
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../domain/clock.ts';
 import { makeClient, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
-import { giveUpTelegram, takeDue, takeLost } from './take.ts';
+import { giveUpTelegram, takeAgain, takeDue } from './take.ts';
 
 const NOW = new Date('2026-11-22T09:00:00Z');
 const clock = fixedClock(NOW.toISOString());
@@ -138,10 +138,11 @@ describe('what the queue has lost', () => {
     await test.db.notice.update({ where: { key: 'a' }, data: { state: 'dropped' } });
     const old = new Date(NOW.getTime() - 61_000);
     await test.db.notice.updateMany({ where: { key: { in: ['b', 'c'] } }, data: { queuedAt: old } });
-    const lost = await takeLost(deps());
+    const minuteAgo = new Date(NOW.getTime() - 60_000);
+    const lost = await takeAgain(deps(), minuteAgo);
     expect(lost.map(({ kind }) => kind).toSorted()).toEqual(['debt-due', 'payment-succeeded']);
     expect(lost.map(({ id }) => id)).toContain(a?.id);
-    expect(await takeLost(deps())).toEqual([]);
+    expect(await takeAgain(deps(), minuteAgo)).toEqual([]);
   });
 });
 

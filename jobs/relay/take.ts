@@ -10,8 +10,6 @@ export interface Taken {
 }
 
 const BATCH = 500;
-/** A notice whose job the queue may have lost is put there anew; where the job still exists, that does nothing. */
-const LOST_AFTER_MS = 60_000;
 /** What is due within this time joins what is due now, so that its reader is not disturbed twice. */
 const DIGEST_WINDOW_MS = 10 * 60_000;
 /** For so long a message is tried by Telegram before a letter takes its place. */
@@ -94,19 +92,18 @@ export async function takeDue({ db, clock, digestKinds }: Deps, { only }: DueOpt
 }
 
 /**
- * Gives the messages that have been in the queue for long, to be put there again. They are found by any notice of
- * theirs, because the one that leads may have ended without the others.
+ * Gives the messages that were last put into the queue at `before` or earlier, to be put there again: where the job still
+ * exists, that does nothing. They are found by any notice of theirs, because the one that leads may have ended without
+ * the others.
  */
-export async function takeLost({ db, clock }: Deps): Promise<Taken[]> {
-  const now = clock.now();
-  const before = new Date(now.getTime() - LOST_AFTER_MS);
+export async function takeAgain({ db, clock }: Pick<Deps, 'db' | 'clock'>, before: Date): Promise<Taken[]> {
   return db.$queryRaw<Taken[]>`
     WITH lost AS (
       SELECT id FROM notices WHERE state = 'queued' AND queued_at <= ${before}
       ORDER BY queued_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ),
     again AS (
-      UPDATE notices SET queued_at = ${now} FROM lost WHERE notices.id = lost.id
+      UPDATE notices SET queued_at = ${clock.now()} FROM lost WHERE notices.id = lost.id
       RETURNING coalesce(notices.digest_id, notices.id) AS id, notices.kind, notices.channel
     )
     SELECT DISTINCT ON (id) id, kind, channel::text AS channel FROM again`;

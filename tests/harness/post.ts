@@ -9,10 +9,12 @@ import { createHands } from '../../jobs/deliver/hands.ts';
 import { countAttempt } from '../../jobs/deliver/owed.ts';
 import { Postponed } from '../../jobs/job.ts';
 import { type AnyNoticeKind, defineNotice } from '../../jobs/notice.ts';
-import { giveUpTelegram, takeDue, takeLost } from '../../jobs/relay/take.ts';
+import { giveUpTelegram, takeAgain, takeDue } from '../../jobs/relay/take.ts';
 import { createTranslator } from '../../locales/index.ts';
 import type { Database } from '../../prisma/client.ts';
 import { StandIn } from '../conformance/stage.ts';
+
+const MINUTE_MS = 60_000;
 
 /** A note of this id cannot be composed. */
 export const BROKEN = 666;
@@ -124,7 +126,10 @@ export function openPost(db: Database, start: string, changes: Partial<DeliverDe
       const failures: string[] = [];
       for (let round = 0; round < 3; round += 1) {
         await giveUpTelegram(relay);
-        const messages = [...(await takeDue(relay)), ...(await takeLost(relay))];
+        const messages = [
+          ...(await takeDue(relay)),
+          ...(await takeAgain(relay, new Date(clock.now().getTime() - MINUTE_MS))),
+        ];
         for (const { id } of messages) {
           await deliver(deps, id, { isLast }, hands).catch((error: unknown) => {
             failures.push(error instanceof Postponed ? 'postponed' : String(error));

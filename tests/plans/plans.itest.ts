@@ -14,7 +14,7 @@ import { takeUnsettled } from '../../domain/payments/unsettled.ts';
 import { beginUpdate, finishUpdate } from '../../domain/updates/updates.ts';
 import { readOwed, takeOwed } from '../../jobs/deliver/owed.ts';
 import { startRelay } from '../../jobs/relay/relay.ts';
-import { giveUpTelegram, takeDue, takeLost } from '../../jobs/relay/take.ts';
+import { giveUpTelegram, takeAgain, takeDue } from '../../jobs/relay/take.ts';
 import { reminders } from '../../jobs/reminders/registry.ts';
 import type { Database } from '../../prisma/client.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
@@ -197,7 +197,7 @@ describe('a chore', () => {
       const [first] = await takeDue(deps);
       await readOwed(db, clock, first?.id ?? 0, 'a process');
       await takeOwed(db, clock, first?.id ?? 0, 'a process');
-      await takeLost(deps);
+      await takeAgain(deps, clock.now());
       await giveUpTelegram(deps);
       await readOwedLanes(db, clock, ['payment-succeeded']);
     });

@@ -140,14 +140,14 @@ function later(now: Date, random: Random): Date {
 function storeOver(waiting: QueueEntry[]): QueueStore {
   return {
     kind: 'redis',
-    queue: () => ({
+    queue: (name) => ({
       addAll: async (entries) => {
         const known = new Set(waiting.map(({ jobId }) => jobId));
         waiting.push(...entries.filter(({ jobId }) => !known.has(jobId)));
       },
       schedule: refuse,
       empty: refuse,
-      size: refuse,
+      size: async () => waiting.filter(({ job }) => job.queue === name).length,
     }),
     work: refuse,
     close: refuse,
