@@ -23,6 +23,8 @@ export interface Explained extends SentQuery {
   /** The plan with these values, run; and the one PostgreSQL makes for a prepared statement, whatever the values. */
   readonly custom: readonly PlanNode[];
   readonly generic: readonly PlanNode[];
+  /** The plans of what the database's own functions did for it meanwhile. */
+  readonly inside: readonly PlanNode[];
 }
 
 /** Does `work` and gives every query that it sent, each with its plans. */
@@ -31,15 +33,30 @@ export async function explainQueries(connectionString: string, work: () => Promi
   const client = new Client({ connectionString });
   await client.connect();
   try {
+    const logged = await logNested(client);
     const explained: Explained[] = [];
     for (const query of sent) {
       const custom = await explain(client, 'ANALYZE', query.text, query.values);
-      explained.push({ ...query, custom, generic: await explain(client, 'GENERIC_PLAN', query.text) });
+      const inside = logged.splice(0);
+      explained.push({ ...query, custom, inside, generic: await explain(client, 'GENERIC_PLAN', query.text) });
     }
     return explained;
   } finally {
     await client.end();
   }
+}
+
+/** Gives a list to which the server adds the plan of every statement that a function runs. */
+async function logNested(client: Client): Promise<PlanNode[]> {
+  const logged: PlanNode[] = [];
+  client.on('notice', ({ message = '' }) => {
+    const plan = /^duration: .*? plan:\n(?<json>\{.*)$/su.exec(message)?.groups?.['json'];
+    if (plan !== undefined) logged.push(...nodesOf((JSON.parse(plan) as { Plan: PlanNode }).Plan));
+  });
+  await client.query(`LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_format = json;
+    SET auto_explain.log_analyze = on; SET auto_explain.log_timing = off; SET auto_explain.log_nested_statements = on;
+    SET client_min_messages = log`);
+  return logged;
 }
 
 async function recordQueries(work: () => Promise<unknown>): Promise<SentQuery[]> {
