@@ -14,10 +14,6 @@ import { reconcilePayments } from '../settlement/reconcile.ts';
 import { paymentWords } from './payment-words.ts';
 import type { TelegramConnection } from './telegram.ts';
 
-/** How much a run of the settling jobs takes on; what is left is due at the next run. */
-const EVENTS_AT_ONCE = 200;
-const PAYMENTS_AT_ONCE = 100;
-
 /** Opens the queues, in Redis or PostgreSQL, and starts to work on them. */
 export async function openJobs(options: {
   db: Database;
@@ -44,8 +40,8 @@ export async function openJobs(options: {
     botUsername: () => telegram.me.username,
     autopay: { run: (limit) => runAutopayments(settlement, limit, describe) },
     settlement: {
-      applyDueEvents: () => applyDueEvents(settlement, EVENTS_AT_ONCE),
-      reconcilePayments: () => reconcilePayments(settlement, PAYMENTS_AT_ONCE),
+      applyDueEvents: (limit) => applyDueEvents(settlement, limit),
+      reconcilePayments: (limit) => reconcilePayments(settlement, limit),
     },
     compare: { comparePayments: () => comparePayments(settlement), onCompared },
     fiscal: {

@@ -1,3 +1,4 @@
+import { groupBy } from '../domain/collections.ts';
 import {
   findPendingEvent,
   finishEvent,
@@ -14,6 +15,7 @@ import { isPaid } from '../domain/payments/state.ts';
 import type { ProviderPayment } from '../payments/provider.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { eachOf } from './each-of.ts';
 import { keepNews } from './news.ts';
 import { bookRefunds, checkRefunds } from './refund.ts';
 import { reportOutcome } from './report.ts';
@@ -78,14 +80,20 @@ async function settle(
   return booked === 'nothing-new' ? outcome : booked;
 }
 
+/** How many payments' events are worked on at once: enough after an outage, few enough to leave room for the clients. */
+const PAYMENTS_AT_ONCE = 8;
+
 /**
- * Applies at most `limit` stored callbacks that are due: those cut short by a crash, and those put off. Gives how many
- * it took.
+ * Applies at most `limit` stored callbacks that are due: those cut short by a crash, and those put off; several payments
+ * at once, what is told of one payment in the order it came. Gives how many it took.
  */
 export async function applyDueEvents(deps: SettlementDeps, limit: number): Promise<number> {
-  const eventIds = await takeDueEvents(deps.db, deps.clock, limit);
-  for (const eventId of eventIds) await applyPaymentEvent(deps, eventId);
-  return eventIds.length;
+  const due = await takeDueEvents(deps.db, deps.clock, limit);
+  const payments = groupBy(due, ({ about }) => about);
+  await eachOf(payments.values(), PAYMENTS_AT_ONCE, async (events) => {
+    for (const { id } of events) await applyPaymentEvent(deps, id);
+  });
+  return due.length;
 }
 
 async function ask(deps: SettlementDeps, event: PendingEvent, facts: PaymentFacts): Promise<ProviderPayment | null> {

@@ -16,6 +16,7 @@ import type { Merchant } from '../prisma/generated/client.ts';
 import { comparePayment, Unsettled } from './compare-payment.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { eachOf } from './each-of.ts';
 
 /** What came of a merchant's payments. */
 export interface MerchantComparison {
@@ -159,16 +160,3 @@ const emptyFor = ({ id, organizationId, title, provider }: Merchant): MerchantCo
   notAsked: 0,
   unaskable: 0,
 });
-
-/** Works on all, `atOnce` at a time, in their order. */
-async function eachOf<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-}

@@ -8,12 +8,16 @@ import {
 } from '../domain/payments/unsettled.ts';
 import { connectionOf } from './connections.ts';
 import type { SettlementDeps } from './deps.ts';
+import { eachOf } from './each-of.ts';
 import { keepNews } from './news.ts';
 import { bookRefunds, reconcileRefunds } from './refund.ts';
 import { reportOutcome } from './report.ts';
 
 /** A provider that is silent for so long after a payment's time was up does not keep it open any more. */
 const SILENCE_MS = 3_600_000;
+
+/** One that does not answer holds up no more than a few others. */
+const PAYMENTS_AT_ONCE = 4;
 
 /** What a round of reconciliation has done. */
 export interface Reconciliation {
@@ -33,11 +37,11 @@ export async function reconcilePayments(deps: SettlementDeps, limit: number): Pr
   let expired = await expireUnclaimed(deps.db, deps.clock);
   let credited = 0;
   const unsettled = await takeUnsettled(deps.db, deps.clock, limit);
-  for (const payment of unsettled) {
+  await eachOf(unsettled, PAYMENTS_AT_ONCE, async (payment) => {
     const outcome = await reconcile(deps, payment);
     if (outcome === 'credited') credited += 1;
     if (outcome === 'expired') expired += 1;
-  }
+  });
   const refundsEnded = await reconcileRefunds(deps, limit);
   return { asked: unsettled.length, credited, expired, refundsEnded };
 }

@@ -12,6 +12,8 @@ import { type CallbackRequest, defineProvider, ProviderError, type ProviderPayme
 import type { Database } from '../prisma/client.ts';
 import { makeAccount, makeCharge, makeClient, makeOrganization } from '../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
+import { eventually } from '../tests/harness/eventually.ts';
+import { createApplier } from './applier.ts';
 import { applyDueEvents, applyPaymentEvent, applyStoredEvent } from './apply.ts';
 import { receiveCallback } from './callbacks.ts';
 import { checkOut } from './checkout.ts';
@@ -30,6 +32,8 @@ const provider = {
   created: [] as string[],
   failure: null as ProviderError | null,
   asked: [] as string[],
+  /** Numbers that it is asked about and does not answer before this. */
+  silentAbout: new Map<string, Promise<void>>(),
 };
 const fake = defineProvider({
   name: 'fake',
@@ -49,7 +53,7 @@ const fake = defineProvider({
     },
     async fetchPayment({ providerPaymentId, number }) {
       provider.asked.push(number);
-      await Promise.resolve();
+      await provider.silentAbout.get(number);
       if (provider.failure) throw provider.failure;
       const byId = providerPaymentId === null ? undefined : provider.payments.get(providerPaymentId);
       return byId ?? [...provider.payments.values()].find((each) => each.reference === number) ?? null;
@@ -173,6 +177,25 @@ const receive = (text: string, signature?: string) =>
 async function callBack(number: string, eventKey = `event-${number}`, id = `fake-${number}`) {
   const received = await receive(`${eventKey} ${id} ${number}`);
   return received?.event ? applyStoredEvent(deps, received.event) : null;
+}
+
+/** Paid ones whose callbacks are stored, and of which the provider says nothing until they are released. */
+async function silentPayments(count: number) {
+  let release = (): void => undefined;
+  const answer = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const silent = [];
+  const events = [];
+  for (let n = 0; n < count; n += 1) {
+    const made = await clicked([100_00n]);
+    succeed(made.payment.number, 100_00n);
+    provider.silentAbout.set(made.payment.number, answer);
+    const received = await receive(`silent-${made.payment.number} fake-${made.payment.number} ${made.payment.number}`);
+    if (received?.event) events.push(received.event);
+    silent.push(made);
+  }
+  return { silent, events, release };
 }
 
 async function balances(accountId: number) {
@@ -464,6 +487,51 @@ describe('a callback', () => {
       outcome: 'credited',
       attempts: 2,
     });
+    expect((await read(made)).status).toBe('succeeded');
+  });
+
+  it('is not held up by another one whose provider is silent; what is told of one payment is worked on in order', async () => {
+    const { silent, release } = await silentPayments(1);
+    const [slow] = silent;
+    const made = await clicked([100_00n]);
+    await receive(`told-first fake-${made.payment.number} ${made.payment.number}`);
+    await receive(`told-again fake-${made.payment.number} ${made.payment.number}`);
+    succeed(made.payment.number, 100_00n);
+    provider.asked.length = 0;
+    clock.advance(16_000);
+    const sweep = applyDueEvents(deps, 100);
+    await eventually('the others to be settled', async () => (await read(made)).status === 'succeeded');
+    expect(slow && (await read(slow)).status).toBe('pending');
+    const eventsOf = () =>
+      db.paymentEvent.findMany({ where: { reference: made.payment.number }, orderBy: { id: 'asc' } });
+    await eventually('both of its events to end', async () => (await eventsOf()).every(({ appliedAt }) => appliedAt));
+    expect((await eventsOf()).map(({ outcome }) => outcome)).toEqual(['credited', 'nothing-new']);
+    release();
+    expect(await sweep).toBe(3);
+    expect(slow && (await read(slow)).status).toBe('succeeded');
+  });
+
+  it("that waits in a rush until it is nearly the sweep's is left to the sweep", async () => {
+    const { silent, events, release } = await silentPayments(8);
+    const made = await clicked([100_00n]);
+    succeed(made.payment.number, 100_00n);
+    const received = await receive(`rush fake-${made.payment.number} ${made.payment.number}`);
+    const event = received?.event;
+    if (!event) throw new Error('not stored');
+    const applier = createApplier(deps);
+    for (const each of [...events, event]) applier.apply(each);
+    await eventually('eight to be asked about', () =>
+      silent.every(({ payment }) => provider.asked.includes(payment.number)),
+    );
+    clock.advance(12_000);
+    release();
+    await applier.idle();
+    expect(await Promise.all(silent.map(async (each) => (await read(each)).status))).toEqual(
+      silent.map(() => 'succeeded'),
+    );
+    expect(provider.asked).not.toContain(made.payment.number);
+    clock.advance(4_000);
+    expect(await applyDueEvents(deps, 100)).toBe(1);
     expect((await read(made)).status).toBe('succeeded');
   });
 

@@ -98,15 +98,23 @@ export async function postponeEvent(db: Database, clock: Clock, event: PendingEv
   });
 }
 
-/** Takes at most `limit` events that are due, for this process alone for the next half a minute. */
-export async function takeDueEvents(db: Database, clock: Clock, limit: number): Promise<number[]> {
+/** An event to work on; what is `about` the same is better worked on one after another. */
+export interface DueEvent {
+  readonly id: number;
+  readonly about: string;
+}
+
+/**
+ * Takes at most `limit` events that are due, in the order they came, for this process alone for the next half a minute.
+ */
+export async function takeDueEvents(db: Database, clock: Clock, limit: number): Promise<DueEvent[]> {
   const now = clock.now();
-  const rows = await db.$queryRaw<{ id: number }[]>`
+  const rows = await db.$queryRaw<DueEvent[]>`
     UPDATE payment_events SET next_attempt_at = ${new Date(now.getTime() + 30_000)}::timestamptz
     WHERE id IN (
       SELECT id FROM payment_events WHERE applied_at IS NULL AND next_attempt_at <= ${now}::timestamptz
       ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
-    RETURNING id`;
-  return rows.map((row) => row.id).toSorted((a, b) => a - b);
+    RETURNING id, merchant_id || ' ' || coalesce(provider_payment_id, reference, event_key) AS about`;
+  return rows.toSorted((a, b) => a.id - b.id);
 }

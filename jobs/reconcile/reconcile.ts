@@ -12,7 +12,7 @@ export interface Settlement {
   reconcilePayments(limit: number): Promise<unknown>;
 }
 
-const BATCH = 50;
+const BATCH = 100;
 
 /** Runs both halves of the settlement again and again, and wakes the relay for what they planned. */
 export function reconcileJobs(settlement: Settlement, poke: () => void): AnyJob[] {
