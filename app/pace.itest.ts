@@ -21,7 +21,10 @@ beforeEach(async () => {
 });
 
 /** A bot's API that takes turns, before a Telegram of its own; `warnings` are what it logged. */
-async function openBot(fault: StrictFault | null = null, db = test.db) {
+async function openBot(
+  fault: StrictFault | null = null,
+  { db = test.db, ...options }: { db?: TestDatabase['db']; patienceMs?: number } = {},
+) {
   const telegram = await openStrictTelegram(() => fault);
   const { client, close } = createTelegramClient(telegram.url);
   onTestFinished(async () => {
@@ -31,7 +34,7 @@ async function openBot(fault: StrictFault | null = null, db = test.db) {
   const warnings: string[] = [];
   const say = (_: object, message: string) => void warnings.push(message);
   const api = new Api('1:bot', client);
-  api.config.use(inTurn({ db, log: { info: say, warn: say, error: say } }));
+  api.config.use(inTurn({ db, log: { info: say, warn: say, error: say } }, options));
   return { api, telegram, warnings };
 }
 
@@ -54,13 +57,29 @@ it('asks nobody for edits, deletions, answers to taps and what is shown meanwhil
   expect(telegram.counts).toMatchObject({ editMessageText: 1, deleteMessage: 1, answerCallbackQuery: 1 });
 });
 
-it('says what is further than five seconds away not at all, as Telegram would have it', async () => {
+/** As if all places of the next seconds were taken. */
+async function takeSeconds(seconds: number): Promise<void> {
+  await test.db.$executeRaw`
+    WITH free AS (SELECT clock_timestamp() + make_interval(secs => ${seconds}) AS at)
+    UPDATE telegram_pace SET bulk_free_at = free.at, own_free_at = free.at,
+      quick_places = array_fill(free.at, ARRAY[3]) FROM free`;
+}
+
+it('lets a message wait where everything is taken for longer than may be reserved', async () => {
   const { api, telegram } = await openBot();
-  await test.db.$executeRaw`UPDATE telegram_pace SET bulk_free_at = clock_timestamp() + interval '8 seconds',
-    quick_places = array_fill(clock_timestamp() + interval '8 seconds', ARRAY[5])`;
+  await takeSeconds(5.5);
+  const askedMs = performance.now();
+  await api.sendMessage(1, 'Здравствуйте!');
+  expect(performance.now() - askedMs).toBeGreaterThan(5_400);
+  expect(telegram.attempts).toHaveLength(1);
+});
+
+it('says what would have to wait too long not at all, as Telegram would have it', async () => {
+  const { api, telegram } = await openBot(null, { patienceMs: 7_000 });
+  await takeSeconds(8);
   await expect(api.sendMessage(1, 'Здравствуйте!')).rejects.toMatchObject({
     error_code: 429,
-    parameters: { retry_after: expect.any(Number) },
+    parameters: { retry_after: 8 },
   });
   expect(telegram.attempts).toEqual([]);
 });
@@ -75,7 +94,7 @@ it('holds a chat’s notices for as long as Telegram asks of the bot', async () 
 
 it('says it all the same where the database does not answer', async () => {
   const broken = { $queryRaw: () => Promise.reject(new Error('no database')) } as unknown as TestDatabase['db'];
-  const { api, telegram, warnings } = await openBot(null, broken);
+  const { api, telegram, warnings } = await openBot(null, { db: broken });
   await api.sendMessage(1, 'Здравствуйте!');
   expect(telegram.attempts).toHaveLength(1);
   expect(warnings).toEqual(['a message goes out of turn']);

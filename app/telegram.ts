@@ -56,7 +56,7 @@ export async function startBot(options: {
   const { telegram, log, mode, webhook, i18n } = options;
   const bot = createBot(options.deps, { token: telegram.token, i18n, client: telegram.client, botInfo: telegram.me });
   bot.api.config.use(inTurn(options.deps));
-  // A limit that lasts longer than this is told to the client by silence; the tap can be repeated.
+  // A limit that lasts longer than this is told to the client, who repeats it (bot/errors.ts).
   bot.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 5 }));
   const inHand = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {

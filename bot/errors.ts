@@ -25,22 +25,34 @@ export function errorBoundary(log: BotLog, translate: Translate): ErrorHandler<C
   return async ({ error, ctx }) => {
     if (error instanceof UpdateInProgress) throw error;
     if (isBlocked(error)) return;
+    const locale = ctx.cabinet?.locale ?? localeFor(ctx.from?.language_code);
+    if (isTooMany(error)) {
+      log.warn({ err: error, updateId: ctx.update.update_id }, 'an answer has no place among the messages');
+      return tell(ctx, log, translate(locale, 'error-busy'));
+    }
     const reference = randomBytes(4).toString('hex').toUpperCase();
     log.error({ err: error, reference, updateId: ctx.update.update_id }, 'an update could not be handled');
-    const locale = ctx.cabinet?.locale ?? localeFor(ctx.from?.language_code);
-    const apology = translate(locale, 'error-bug', { reference });
-    try {
-      if (ctx.callbackQuery && !ctx.cabinet?.answered)
-        await ctx.answerCallbackQuery({ text: apology, show_alert: true });
-      else if (ctx.chat?.type === 'private') await ctx.reply(apology);
-    } catch (failure) {
-      log.warn({ err: failure, reference }, 'the apology could not be sent');
-    }
+    return tell(ctx, log, translate(locale, 'error-bug', { reference }));
   };
+}
+
+/** Says it above the chat where a tap can still be answered, which has no limit, else in it. */
+async function tell(ctx: CabinetContext, log: BotLog, text: string): Promise<void> {
+  try {
+    if (ctx.callbackQuery && !ctx.cabinet?.answered) await ctx.answerCallbackQuery({ text, show_alert: true });
+    else if (ctx.chat?.type === 'private') await ctx.reply(text);
+  } catch (failure) {
+    log.warn({ err: failure, updateId: ctx.update.update_id }, 'the apology could not be sent');
+  }
 }
 
 /** An update that another living process is handling: answered with an error, so that Telegram asks again. */
 export class UpdateInProgress extends Error {}
+
+/** Telegram, or our own pace, takes no more messages for now. */
+function isTooMany(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 429;
+}
 
 /** The client blocked the bot: not a bug, there is nobody to apologize to. */
 export function isBlocked(error: unknown): boolean {

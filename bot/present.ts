@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { GrammyError, type MiddlewareFn, type Transformer } from 'grammy';
 import { DomainError } from '../domain/errors.ts';
 import { cutMessage } from '../locales/cut.ts';
@@ -9,20 +10,41 @@ import { linksByData } from './links.ts';
 import type { Section } from './section.ts';
 import { strangersScreen } from './stranger.ts';
 
+/** A tap that shows nothing for so long is told that it was noticed. */
+const LATE_MS = 2_000;
+
 /**
  * Shows what the handlers decided, once the update has been handled: edits the cabinet's one message where a button
  * of it was tapped, sends it anew below what the client wrote, and answers the tap exactly once.
  */
-export function present(sections: ReadonlyMap<string, Section>): MiddlewareFn<CabinetContext> {
+export function present(
+  sections: ReadonlyMap<string, Section>,
+  { lateMs = LATE_MS } = {},
+): MiddlewareFn<CabinetContext> {
   return async (ctx, next) => {
     // Installed before the menus' own, so that it sees what they have drawn.
     ctx.api.config.use(noteKeyboard(ctx));
     await tolerate(ctx, () => next());
     const text = await renderTarget(ctx, sections);
-    const answered = ctx.callbackQuery && !ctx.cabinet.answered ? answerTap(ctx) : undefined;
-    if (text !== null) await showScreen(ctx, sections, text);
-    await answered;
+    // An edit has no limit, but a message may have to wait for its place.
+    const isSent = text !== null && (ctx.cabinet.asNewMessage || !ctx.callbackQuery?.message);
+    const answered = isSent ? undefined : answerOnce(ctx);
+    const shown = text === null ? undefined : showScreen(ctx, sections, text);
+    await Promise.all([shown, answered ?? answerOnce(ctx, shown, lateMs)]);
   };
+}
+
+/** Answers the tap if nobody has: at once, or when all is `shown`, and where that takes long with word that it will be. */
+async function answerOnce(ctx: CabinetContext, shown?: Promise<void>, lateMs = 0): Promise<void> {
+  const { cabinet } = ctx;
+  if (!ctx.callbackQuery || cabinet.answered) return;
+  if (shown) {
+    const waiting = new AbortController();
+    const late = delay(lateMs, true, { signal: waiting.signal }).catch(() => false);
+    const isLate = await Promise.race([shown.then(() => false), late]).finally(() => waiting.abort());
+    if (isLate && !cabinet.answer) cabinet.toast(cabinet.t('common-late'));
+  }
+  await answerTap(ctx);
 }
 
 function noteKeyboard({ cabinet }: CabinetContext): Transformer {

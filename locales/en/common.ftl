@@ -1,4 +1,5 @@
 common-outdated = The screen has changed: here is a fresh one.
+common-late = There are many messages right now: the answer comes in a few seconds.
 common-cut = … not everything is shown: choose one student or account.
 common-private-only = The cabinet opens only in a private chat with the bot.
 common-open-private = Open the private chat

@@ -1,4 +1,5 @@
 error-bug = Sorry, something broke on our side, and we are looking into it. Reference: { $reference }. Please try again in a minute or open /menu.
+error-busy = There are many messages right now, and the answer is late. Please try again in a few seconds.
 error-email-invalid = This does not look like an e-mail address. Please check it and send it again, for example ivanova@mail.com.
 error-email-not-found = E-mail not found: { $email }
 error-email-blocked = The account is blocked.
