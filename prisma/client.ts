@@ -14,14 +14,20 @@ export type Tx = Prisma.TransactionClient;
 const RETRYABLE = new Set(['40001', '40P01']);
 
 /**
+ * A new connection plans every query anew, some of which takes PostgreSQL longer than anything else about them: whoever
+ * works in bursts keeps the connections of the last one, else each burst slows down all who ask at that moment.
+ */
+const IDLE_MS = 300_000;
+
+/**
  * Opens a pool of at most `max` connections (10 unless told) to the database. Connections are made when first
- * needed; end them with `$disconnect()`.
+ * needed and kept for some minutes; end them with `$disconnect()`.
  */
 export function createDatabase(connectionString: string, { max = 10 }: { max?: number } = {}): Database {
   // Prisma reads and writes moments as if every server spoke UTC.
   const onConnect = async (connection: ClientBase) => void (await connection.query(`SET TIME ZONE 'UTC'`));
   // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its types do not say
-  const pool = new Pool({ connectionString, max, onConnect });
+  const pool = new Pool({ connectionString, max, onConnect, idleTimeoutMillis: IDLE_MS });
   // A connection that breaks while nobody uses it is made anew when it is needed.
   pool.on('error', () => undefined);
   const nameOf = statementNames();
