@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { makeClient, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
@@ -95,9 +96,8 @@ describe('planClientNotice', () => {
     expect(await planClientNotice(test.db, clock, { ...draft, key: 'told' })).toBe(1);
     const due = Prisma.sql`SELECT 'due'::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`;
     const reminders = { kind: 'k', organizationId: 'school', due };
-    expect([await planReminders(test.db, clock, reminders), await planReminders(test.db, clock, reminders)]).toEqual([
-      1, 0,
-    ]);
+    const plan = () => inTransaction(test.db, (tx) => planReminders(tx, clock, reminders));
+    expect([await plan(), await plan()]).toEqual([1, 0]);
     const rows = await test.db.notice.findMany({ where: { clientId: client.id }, orderBy: { key: 'asc' } });
     expect(rows.map(({ key, channel, telegramUserId }) => [key, channel, telegramUserId])).toEqual([
       ['due:email', 'email', null],
@@ -108,5 +108,52 @@ describe('planClientNotice', () => {
   it('has nobody to tell without a binding', async () => {
     const client = await test.db.client.create({ data: { copyToEmail: true } });
     expect(await planClientNotice(test.db, clock, { key: 'x', kind: 'k', clientId: client.id })).toBe(0);
+  });
+});
+
+describe('planReminders', () => {
+  const dueOf = (...drafts: readonly { key: string; clientId: number }[]) => Prisma.sql`
+    SELECT key, client_id, '{}'::jsonb AS params, NULL::text AS reason
+    FROM jsonb_to_recordset(${JSON.stringify(drafts.map(({ key, clientId }) => ({ key, client_id: clientId })))}::jsonb)
+      AS draft(key text, client_id int)`;
+  const consented = async (telegramUserId: bigint) => {
+    const client = await makeClient(test.db, telegramUserId);
+    await test.db.consent.create({
+      data: {
+        clientId: client.id,
+        telegramUserId,
+        organizationId: 'school',
+        document: 'personal_data',
+        version: '1',
+        acceptedAt: clock.now(),
+      },
+    });
+    return client.id;
+  };
+
+  it('leaves what another transaction writes in the very same moment, and plans the rest', async () => {
+    const [first, second] = [await consented(221n), await consented(222n)];
+    const due = dueOf({ key: 'at-once', clientId: first }, { key: 'at-once', clientId: second });
+    const plan = () =>
+      inTransaction(test.db, (tx) => planReminders(tx, clock, { kind: 'k', organizationId: 'school', due }));
+    const planned = await inTransaction(test.db, async (tx) => {
+      await planNotices(tx, clock, [{ key: 'at-once:221', kind: 'k', telegramUserId: 221n }]);
+      const waiting = plan();
+      const waits = () =>
+        test.db.$queryRaw<unknown[]>`SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
+      await expect.poll(waits).not.toHaveLength(0);
+      return { waiting };
+    });
+    expect(await planned.waiting).toBe(1);
+    expect(await test.db.notice.count({ where: { key: { startsWith: 'at-once:' } } })).toBe(2);
+  });
+
+  it('plans once what is found due twice', async () => {
+    const clientId = await consented(231n);
+    const due = dueOf({ key: 'twice', clientId }, { key: 'twice', clientId });
+    const count = await inTransaction(test.db, (tx) =>
+      planReminders(tx, clock, { kind: 'k', organizationId: 'school', due }),
+    );
+    expect(count).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../../prisma/client.ts';
+import { type Database, postgresCode, type Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
 
@@ -101,12 +101,13 @@ export function clientNoticesStatement(
     due_at: (draft.dueAt ?? now).toISOString(),
     shown_to: draft.shownTo?.toString() ?? null,
   }));
-  return statementForClients(now, {
+  const statement = statementForClients(now, {
     drafts: Prisma.sql`SELECT *, NULL::text AS reason FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
       key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz,
       shown_to bigint) WHERE ${when}`,
     bindings: Prisma.sql`binding.ended_at IS NULL`,
   });
+  return Prisma.sql`${statement} ${KEEP_KNOWN}`;
 }
 
 /** SQL: withdraws the message of a draft's key that waits for whether its recipient is shown the same (`shownTo`). */
@@ -134,7 +135,7 @@ export interface DueReminders {
  * are new and to be sent.
  */
 export async function planReminders(
-  tx: Tx | Database,
+  tx: Tx,
   clock: Clock,
   { kind, organizationId, due, dueAt = clock.now() }: DueReminders,
 ): Promise<number> {
@@ -149,11 +150,28 @@ export async function planReminders(
         AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = draft.organization_id
         AND consent.document = 'personal_data' OFFSET 0)`,
   });
-  const [planned] = await tx.$queryRaw<{ count: number }[]>`
-    WITH written AS (${statement} RETURNING state)
-    SELECT count(*)::int AS count FROM written WHERE state = 'planned'`;
-  return planned?.count ?? 0;
+  const write = async (ending: Prisma.Sql) => {
+    const [planned] = await tx.$queryRaw<{ count: number }[]>`
+      WITH written AS (${statement} ${ending} RETURNING state)
+      SELECT count(*)::int AS count FROM written WHERE state = 'planned'`;
+    return planned?.count ?? 0;
+  };
+  // Nobody else plans the same but in the very same moment, and being ready for that costs half as much again.
+  await tx.$executeRaw`SAVEPOINT reminders`;
+  try {
+    const count = await write(Prisma.empty);
+    await tx.$executeRaw`RELEASE SAVEPOINT reminders`;
+    return count;
+  } catch (error) {
+    if (postgresCode(error) !== UNIQUE_VIOLATION) throw error;
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT reminders`;
+    return write(KEEP_KNOWN);
+  }
 }
+
+/** SQL: a key that another transaction has written meanwhile, or that is given twice, is left as it is. */
+const KEEP_KNOWN = Prisma.sql`ON CONFLICT (key) DO NOTHING`;
+const UNIQUE_VIOLATION = '23505';
 
 function statementForClients(
   now: Date,
@@ -193,6 +211,5 @@ function statementForClients(
       CASE WHEN reason IS NOT NULL THEN ${now}::timestamptz END
     FROM (SELECT * FROM recipient ORDER BY full_key COLLATE "C") AS ordered
     LEFT JOIN LATERAL (SELECT true AS told FROM notices WHERE notices.key = ordered.full_key LIMIT 1) AS known ON true
-    WHERE known.told IS NULL
-    ON CONFLICT (key) DO NOTHING`;
+    WHERE known.told IS NULL`;
 }

@@ -16,17 +16,25 @@ const RENEWALS_SHOWN = 4;
  * that was frozen or extended is told of again.
  */
 export const subscriptionEnding: Reminder = {
+  // What is looked up for all that end is looked up at once, by lists of what ends: what it costs follows from that, and not
+  // from what there is. A full join, because no other is sure never to compare each row with each.
   due: ({ id, thresholds }, { today }) => Prisma.sql`
+    WITH ending AS MATERIALIZED (${endingRowsSql(id, today, thresholds)}),
+    shown AS MATERIALIZED (
+      SELECT account_id, client_id FROM attachments
+      WHERE account_id = ANY(ARRAY(SELECT account_id FROM ending)) AND detached_at IS NULL
+    )
     SELECT 'subscription-ending:' || subscription.id || ':' || coalesce(subscription.last_day::text, '-') || ':'
         || attachment.client_id AS key, attachment.client_id,
       jsonb_build_object('subscriptionId', subscription.id) AS params, NULL::text AS reason
-    FROM (${endingRowsSql(id, today, thresholds)}) AS subscription
-    CROSS JOIN LATERAL (
-      -- Looked up one by one, whatever the planner expects: what it costs follows from what is due.
-      SELECT client_id FROM attachments
-      WHERE account_id = subscription.account_id AND detached_at IS NULL OFFSET 0
-    ) AS attachment
-    WHERE NOT ${isRenewedSql}
+    FROM ending AS subscription FULL JOIN shown AS attachment ON attachment.account_id = subscription.account_id
+    WHERE coalesce(attachment.client_id, 0) <> 0
+      -- Most have nothing beside them that they could be renewed by.
+      AND CASE WHEN subscription.account_id IN (
+        SELECT account_id FROM subscriptions
+        WHERE account_id = ANY(ARRAY(SELECT account_id FROM ending)) AND status IN ('pending', 'active', 'frozen')
+        GROUP BY account_id, group_name HAVING count(*) > 1
+      ) THEN NOT ${isRenewedSql} ELSE true END
       -- The few that are closed, and not the many that are open.
       AND NOT EXISTS (SELECT FROM accounts closed WHERE closed.organization_id = ${id}
         AND closed.id = subscription.account_id AND NOT closed.access_open)`,
