@@ -77,6 +77,7 @@ export async function openQueueStore({
     const backend = withBackend(patient(createRedisBackend, stopping.signal));
     return storeOver('redis', backend, { connection, ...prefix }, log, {
       stopping,
+      isReachable: () => connection.status === 'ready',
       release: () => connection.disconnect(),
     });
   }
@@ -91,7 +92,11 @@ export async function openQueueStore({
   const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 2 };
   const stopping = new AbortController();
   const backend = withBackend(patient(createPostgresBackend, stopping.signal));
-  return storeOver('postgres', backend, { connection }, log, { stopping, release: () => undefined });
+  return storeOver('postgres', backend, { connection }, log, {
+    stopping,
+    isReachable: () => true,
+    release: () => undefined,
+  });
 }
 
 function storeOver<B extends IQueueBackend, C>(
@@ -99,11 +104,12 @@ function storeOver<B extends IQueueBackend, C>(
   { Queue, Worker }: BackendClasses<B, C>,
   base: { connection: C; prefix?: string },
   log: QueueStoreOptions['log'],
-  { stopping, release }: { stopping: AbortController; release: () => void },
+  { stopping, isReachable, release }: { stopping: AbortController; isReachable: () => boolean; release: () => void },
 ): QueueStore {
   const onError = (queue: string) => (error: Error) => log.warn({ err: error, queue }, 'queue store');
   const queues = new Map<QueueName, { handle: JobQueue; close(): Promise<void> }>();
   const workers: { close(force?: boolean): Promise<void> }[] = [];
+  const running = new Set<Promise<void>>();
 
   const open = (name: QueueName) => {
     const queue = new Queue<object, void>(name, base);
@@ -137,7 +143,7 @@ function storeOver<B extends IQueueBackend, C>(
     },
     work: async (name, jobs, { concurrency }) => {
       const byId = new Map(jobs.map((job) => [job.id, job]));
-      const worker = new Worker<object, void>(name, (job, token) => run(byId, job, token), {
+      const worker = new Worker<object, void>(name, (job, token) => run(byId, running, job, token), {
         ...base,
         ...LOCK,
         concurrency,
@@ -153,8 +159,10 @@ function storeOver<B extends IQueueBackend, C>(
       const drained = Promise.all(workers.map((worker) => worker.close())).then(() => true);
       const waiting = new AbortController();
       const overdue = delay(graceMs, false, { signal: waiting.signal }).catch(() => false);
-      if (!(await Promise.race([drained, overdue])))
-        log.warn({ graceMs }, 'jobs still running are left to the next process');
+      // A store that does not answer is not told how its jobs have ended: then only they themselves are waited for.
+      const ended = isReachable() ? [] : [Promise.allSettled(running).then(() => false)];
+      if (!(await Promise.race([drained, overdue, ...ended])))
+        log.warn({ graceMs }, 'jobs that have not ended are left to the next process');
       waiting.abort();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       release();
@@ -171,11 +179,24 @@ function backoff(job: AnyJob | undefined, attemptsMade: number): number {
   return job ? retryDelayMs(job.retry, attemptsMade, Math.random()) : 0;
 }
 
-async function run(jobs: ReadonlyMap<string, AnyJob>, entry: QueueJob<object, void>, token?: string): Promise<void> {
+/** Keeps a handler among those that have not ended. */
+function kept(running: Set<Promise<void>>, handled: Promise<void>): Promise<void> {
+  running.add(handled);
+  const forget = () => void running.delete(handled);
+  handled.then(forget, forget);
+  return handled;
+}
+
+async function run(
+  jobs: ReadonlyMap<string, AnyJob>,
+  running: Set<Promise<void>>,
+  entry: QueueJob<object, void>,
+  token?: string,
+): Promise<void> {
   const job = jobs.get(entry.name);
   if (!job) throw new Error(`no job is called ${entry.name}`);
   try {
-    await job.handle(entry.data, { isLast: entry.attemptsMade + 1 >= job.retry.attempts });
+    await kept(running, job.handle(entry.data, { isLast: entry.attemptsMade + 1 >= job.retry.attempts }));
   } catch (error) {
     if (!(error instanceof Postponed)) throw error;
     await entry.moveToDelayed(systemClock.now().getTime() + error.delayMs, token);
