@@ -15,6 +15,7 @@ import { createMetrics } from '../../webhooks/metrics.ts';
 import { paymentHooks } from '../../webhooks/payments.ts';
 import { makeOrganization } from '../harness/billing.ts';
 import { mutations } from './mutations.ts';
+import { outcomeAt } from './outcome.ts';
 import { noteSenseless } from './results.ts';
 import type { Ask, ChatStand, SentInvoice } from './stands/telegram-payments.ts';
 import { type OpenStand, openTill, type Till } from './till.ts';
@@ -84,22 +85,7 @@ export function chatConformance(name: string, open: OpenStand, openChat: () => C
       }
     }
 
-    async function expectCredited(made: Made, amountMinor = 1000_00n): Promise<void> {
-      expect(await till.payment(made)).toMatchObject({ status: 'succeeded', receivedMinor: amountMinor });
-      expect(await till.balances(made)).toMatchObject({ receivable: 0n, merchant: amountMinor });
-      expect(await listDebts(till.db, { clientId: made.clientId })).toEqual([]);
-      expect(await till.db.ledgerTransaction.count({ where: { paymentId: made.id } })).toBe(1);
-      await till.agrees(made, 0);
-    }
-
-    async function expectNothing(made: Made): Promise<void> {
-      expect(await till.payment(made)).toMatchObject({ receivedMinor: 0n });
-      expect(await till.db.ledgerTransaction.count({ where: { paymentId: made.id } })).toBe(0);
-      expect(await listDebts(till.db, { clientId: made.clientId })).toMatchObject([{ outstandingMinor: 1000_00n }]);
-    }
-
-    const noticesOf = async ({ clientId }: Made) =>
-      (await till.db.notice.findMany({ where: { clientId }, orderBy: { id: 'asc' } })).map(({ kind }) => kind);
+    const { expectCredited, expectNothing, noticesOf } = outcomeAt(() => till);
 
     it('paid', async () => {
       const { made, words } = await paidUntold();

@@ -9,6 +9,7 @@ import { createMetrics } from '../../webhooks/metrics.ts';
 import { paymentHooks } from '../../webhooks/payments.ts';
 import { makeOrganization } from '../harness/billing.ts';
 import { mutations } from './mutations.ts';
+import { outcomeAt } from './outcome.ts';
 import { type OpenStand, openTill, type Till } from './till.ts';
 
 const HOUR_MS = 3_600_000;
@@ -56,22 +57,7 @@ export function paymentConformance(name: string, open: OpenStand): void {
       return { made, callbacks: await till.stand.takeCallbacks(1) };
     }
 
-    async function expectCredited(made: Made, amountMinor = 1000_00n): Promise<void> {
-      expect(await till.payment(made)).toMatchObject({ status: 'succeeded', receivedMinor: amountMinor });
-      expect(await till.balances(made)).toMatchObject({ receivable: 0n, merchant: amountMinor });
-      expect(await listDebts(till.db, { clientId: made.clientId })).toEqual([]);
-      expect(await till.db.ledgerTransaction.count({ where: { paymentId: made.id } })).toBe(1);
-      await till.agrees(made, 0);
-    }
-
-    async function expectNothing(made: Made): Promise<void> {
-      expect(await till.payment(made)).toMatchObject({ receivedMinor: 0n });
-      expect(await till.db.ledgerTransaction.count({ where: { paymentId: made.id } })).toBe(0);
-      expect(await listDebts(till.db, { clientId: made.clientId })).toMatchObject([{ outstandingMinor: 1000_00n }]);
-    }
-
-    const noticesOf = async ({ clientId }: Made) =>
-      (await till.db.notice.findMany({ where: { clientId }, orderBy: { id: 'asc' } })).map(({ kind }) => kind);
+    const { expectCredited, expectNothing, noticesOf } = outcomeAt(() => till);
 
     it('paid', async () => {
       const { made, callbacks } = await paidUntold();
