@@ -1,4 +1,4 @@
-import { GrammyError } from 'grammy';
+import { BotError, GrammyError } from 'grammy';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../locales/index.ts';
 import type { CabinetContext } from './context.ts';
@@ -55,9 +55,13 @@ function tap(send: () => Promise<{ message_id: number }>) {
 
 /** The message's place, until it is there or refused. */
 function placeToCome() {
-  const place = { resolve: (_: { message_id: number }) => {}, reject: (_: Error) => {} };
-  const promise = new Promise<{ message_id: number }>((resolve, reject) => Object.assign(place, { resolve, reject }));
-  return { promise, ...place };
+  const settle: { resolve(message: { message_id: number }): void; reject(error: Error): void }[] = [];
+  const promise = new Promise<{ message_id: number }>((resolve, reject) => void settle.push({ resolve, reject }));
+  return {
+    promise,
+    resolve: (message: { message_id: number }) => settle[0]?.resolve(message),
+    reject: (error: Error) => settle[0]?.reject(error),
+  };
 }
 
 const log = { info: () => undefined, warn: () => undefined, error: () => expect.unreachable('no bug of ours') };
@@ -93,7 +97,7 @@ describe('a tap whose answer is a message', () => {
     const error = tooMany();
     place.reject(error);
     await expect(shown).rejects.toBe(error);
-    await boundary(Object.assign(new Error('in a handler'), { error, ctx }) as never);
+    await boundary(new BotError(error, ctx));
     expect(said).toEqual(keys.map((key) => translate('ru', key)));
   });
 });

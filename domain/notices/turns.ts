@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../prisma/client.ts';
 
 /**
- * Telegram takes 30 messages in a second. Of those 25 are for what goes to many (`bulk`), four for urgent notices
- * (`urgent`) and for what the bot itself says to whoever is there (`own`), one for what comes late on its way.
+ * Telegram takes 30 messages in a second. Of those 25 are for what goes to many (`bulk`), three for urgent notices
+ * (`urgent`) and for what the bot itself says to whoever is there (`own`), one for the latter alone, one for what comes
+ * late on its way. Whoever is not bulk and finds these taken has the places of the bulk, which waits meanwhile.
  */
 export type Lane = 'bulk' | 'urgent' | 'own';
 
