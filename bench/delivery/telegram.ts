@@ -39,8 +39,10 @@ const handlers = {
   forget: () => {
     from = telegram?.attempts.length ?? 0;
   },
-  traffic: (): Traffic => {
-    const attempts = telegram?.attempts.slice(from) ?? [];
+  /** All of it, or what came to chats that are numbered from `first` on, so many of them. */
+  traffic: (chats: { first: number; count: number } | null): Traffic => {
+    const isMeant = (chatId: number) => !chats || (chatId >= chats.first && chatId < chats.first + chats.count);
+    const attempts = (telegram?.attempts.slice(from) ?? []).filter(({ chatId }) => isMeant(chatId));
     const times = attempts.map(({ atMs }) => atMs);
     return {
       tried: attempts.length,

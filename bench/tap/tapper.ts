@@ -64,15 +64,20 @@ export async function keepHomeScreens(databaseUrl: string): Promise<void> {
   });
 }
 
-/** Puts every chat back to the home screen; gives the message that shows it in each. */
-export async function resetScreens(databaseUrl: string): Promise<Map<number, number>> {
+/**
+ * Puts every chat back to the home screen; gives the message that shows it in each. Tidies up after the taps unless told
+ * not to: a checkpoint makes all that else goes on write its pages whole.
+ */
+export async function resetScreens(databaseUrl: string, { tidies = true } = {}): Promise<Map<number, number>> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ id: string; message: number }>(`
       UPDATE telegram_users t SET screen = home.screen || jsonb_build_object('messageId', t.screen -> 'messageId')
       FROM bench_home_screens home WHERE home.id = t.id
       RETURNING t.id, (t.screen ->> 'messageId')::int AS message`);
-    await client.query('VACUUM telegram_users, telegram_updates');
-    await client.query('CHECKPOINT');
+    if (tidies) {
+      await client.query('VACUUM telegram_users, telegram_updates');
+      await client.query('CHECKPOINT');
+    }
     return new Map(rows.map(({ id, message }) => [Number(id), message]));
   });
 }
