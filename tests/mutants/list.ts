@@ -456,6 +456,22 @@ export const mutants: readonly Mutant[] = [
     test: 'jobs/relay/relay.itest.ts',
   },
   {
+    name: 'sent-by-two',
+    what: 'A message that one process is sending is sent by another that the queue gives it to.',
+    file: 'jobs/deliver/owed.ts',
+    find: '${it}.sending_until > clock_timestamp() AND',
+    replace: '${it}.sending_until < clock_timestamp() AND',
+    test: 'jobs/deliver/hands.itest.ts',
+  },
+  {
+    name: 'given-up-while-sent',
+    what: 'A letter takes the place of a message that is being sent at that moment.',
+    file: 'domain/notices/ends.ts',
+    find: 'OR notices.sending_until <= clock_timestamp())',
+    replace: 'OR notices.sending_until > clock_timestamp())',
+    test: 'jobs/deliver/hands.itest.ts',
+  },
+  {
     name: 'another-organizations-merchant',
     what: 'A payment goes through a merchant account of another organization.',
     file: 'domain/payments/merchants.ts',
