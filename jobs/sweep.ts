@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.ts';
 import { planReminders } from '../domain/notices/outbox.ts';
 import { earliestSending } from '../domain/notices/quiet-hours.ts';
 import { readThresholds } from '../domain/organizations/index.ts';
-import { type Database, inTransaction, type Tx } from '../prisma/client.ts';
+import { type Database, inTransaction, postgresCode, type Tx } from '../prisma/client.ts';
 import { type AnyJob, defineJob, NO_RETRY } from './job.ts';
 import type { NoticeOrganization } from './notice.ts';
 import type { Reminder } from './reminders/reminder.ts';
@@ -32,6 +32,7 @@ const EVERY_MS = 10 * 60_000;
 /** An organization with a hundred thousand reminders to plan takes seconds. */
 const TIMEOUT_MS = 10 * 60_000;
 const AUTOPAY = 'autopay';
+const UNIQUE_VIOLATION = '23505';
 
 /** The daily search for reminders; after an outage it finds on its first run what the missed ones would have. */
 export function sweepJob(deps: SweepDeps): AnyJob {
@@ -90,8 +91,8 @@ export async function runSweep(
 interface Search {
   readonly kind: string;
   readonly isTime: boolean;
-  /** Plans what is due; gives how many are new. */
-  plan(tx: Tx): Promise<number>;
+  /** Plans what is due; gives how many are new. Alone: as if nobody else planned the same (`planReminders`). */
+  plan(tx: Tx, isAlone: boolean): Promise<number>;
 }
 
 function searchesOf(
@@ -114,9 +115,9 @@ function searchesOf(
     const { kind } = reminder.notice;
     const timely = isTime(reminder.from?.(thresholds));
     if (!timely && !reminder.isAnyTime) return [];
-    const plan = (tx: Tx) => {
+    const plan = (tx: Tx, isAlone: boolean) => {
       const due = reminder.due(organization, { now, today, isTime: timely });
-      return planReminders(tx, at, { kind, organizationId: id, due });
+      return planReminders(tx, at, { kind, organizationId: id, due, isAlone });
     };
     return [{ kind, isTime: timely, plan }];
   });
@@ -143,7 +144,11 @@ async function sweepOrganization(
       for (const { kind, plan } of searches) {
         await tx.$executeRaw`SAVEPOINT search`;
         try {
-          const count = await plan(tx);
+          const count = await plan(tx, true).catch(async (error: unknown) => {
+            if (postgresCode(error) !== UNIQUE_VIOLATION) throw error;
+            await tx.$executeRaw`ROLLBACK TO SAVEPOINT search`;
+            return plan(tx, false);
+          });
           await tx.$executeRaw`RELEASE SAVEPOINT search`;
           if (count > 0 || kind !== AUTOPAY) found.push({ kind, count });
         } catch (error) {

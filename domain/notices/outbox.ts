@@ -1,4 +1,4 @@
-import { type Database, postgresCode, type Tx } from '../../prisma/client.ts';
+import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
 
@@ -127,6 +127,11 @@ export interface DueReminders {
   readonly due: Prisma.Sql;
   /** Not before this moment; at once unless told. */
   readonly dueAt?: Date;
+  /**
+   * Nobody else is expected to plan the same at the same moment. To be ready for that costs half as much again; whoever is
+   * not has to go back to a savepoint on a unique violation, and to ask anew without this.
+   */
+  readonly isAlone?: boolean;
 }
 
 /**
@@ -135,9 +140,9 @@ export interface DueReminders {
  * are new and to be sent.
  */
 export async function planReminders(
-  tx: Tx,
+  tx: Tx | Database,
   clock: Clock,
-  { kind, organizationId, due, dueAt = clock.now() }: DueReminders,
+  { kind, organizationId, due, dueAt = clock.now(), isAlone = false }: DueReminders,
 ): Promise<number> {
   const now = clock.now();
   const statement = statementForClients(now, {
@@ -150,28 +155,14 @@ export async function planReminders(
         AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = draft.organization_id
         AND consent.document = 'personal_data' OFFSET 0)`,
   });
-  const write = async (ending: Prisma.Sql) => {
-    const [planned] = await tx.$queryRaw<{ count: number }[]>`
-      WITH written AS (${statement} ${ending} RETURNING state)
-      SELECT count(*)::int AS count FROM written WHERE state = 'planned'`;
-    return planned?.count ?? 0;
-  };
-  // Nobody else plans the same but in the very same moment, and being ready for that costs half as much again.
-  await tx.$executeRaw`SAVEPOINT reminders`;
-  try {
-    const count = await write(Prisma.empty);
-    await tx.$executeRaw`RELEASE SAVEPOINT reminders`;
-    return count;
-  } catch (error) {
-    if (postgresCode(error) !== UNIQUE_VIOLATION) throw error;
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT reminders`;
-    return write(KEEP_KNOWN);
-  }
+  const [planned] = await tx.$queryRaw<{ count: number }[]>`
+    WITH written AS (${statement} ${isAlone ? Prisma.empty : KEEP_KNOWN} RETURNING state)
+    SELECT count(*)::int AS count FROM written WHERE state = 'planned'`;
+  return planned?.count ?? 0;
 }
 
 /** SQL: a key that another transaction has written meanwhile, or that is given twice, is left as it is. */
 const KEEP_KNOWN = Prisma.sql`ON CONFLICT (key) DO NOTHING`;
-const UNIQUE_VIOLATION = '23505';
 
 function statementForClients(
   now: Date,
