@@ -24,10 +24,24 @@ const endingOf = (subscriptions: number): number => Math.min(ENDING, (subscripti
 export async function seedSubscriptions(client: Client, subscriptions: number): Promise<void> {
   await client.query('SET session_replication_role = replica');
   await client.query(`SET maintenance_work_mem = '512MB'`);
+  await client.query(`SET work_mem = '512MB'`);
+  const indexes = await dropIndexes(client);
   for (const statement of statements(subscriptions)) await client.query(statement);
+  for (const index of indexes) await client.query(index);
   await client.query('RESET session_replication_role');
   await client.query('VACUUM (FREEZE, ANALYZE)');
   await client.query('CHECKPOINT');
+}
+
+/** Takes away every index that is no constraint, and gives what makes it again: to build one is far cheaper than to keep it. */
+async function dropIndexes(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(`
+    SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
+    FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+    WHERE relnamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+    ORDER BY name`);
+  if (rows.length > 0) await client.query(`DROP INDEX ${rows.map(({ name }) => name).join(', ')}`);
+  return rows.map(({ definition }) => definition);
 }
 
 function statements(subscriptions: number): string[] {
