@@ -168,7 +168,9 @@ describe('debt due', () => {
   it('waits for the consent to the organization’s processing of personal data', async () => {
     await owe('2026-11-20');
     await db().telegramUser.create({ data: { id: 402n, chatId: 402n } });
-    await db().binding.create({ data: { telegramUserId: 402n, clientId: reader.client.id } });
+    await db().binding.create({
+      data: { telegramUserId: 402n, clientId: reader.client.id, createdAt: new Date('2026-01-01T00:00:00Z') },
+    });
     expect((await sweep())['debt-due']).toBe(1);
     const [given] = await db().consent.findMany();
     if (!given) throw new Error('no consent');

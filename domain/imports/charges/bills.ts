@@ -138,7 +138,7 @@ async function readPosted(tx: Tx, accountIds: readonly number[]): Promise<Posted
 
 async function writeBills(
   tx: Tx,
-  { organization }: ImportContext,
+  { organization, startedAt }: ImportContext,
   months: ReadonlyMap<number, readonly Month[]>,
 ): Promise<Map<number, number>> {
   const input = [...months].flatMap(([accountId, ofAccount]) => {
@@ -152,8 +152,10 @@ async function writeBills(
     };
   });
   const rows = await tx.$queryRaw<{ id: number; accountId: number }[]>`
-    INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, period, currency, office_paid_minor)
-    SELECT ${organization.id}, account_id, 'bill', account_id, due_on, period, ${organization.currency}, office_paid_minor
+    INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, period, currency, office_paid_minor,
+      created_at)
+    SELECT ${organization.id}, account_id, 'bill', account_id, due_on, period, ${organization.currency},
+      office_paid_minor, ${startedAt}::timestamptz
     FROM jsonb_to_recordset(${toJson(input)}::jsonb) AS input(
       account_id int, period date, due_on date, office_paid_minor bigint)
     ON CONFLICT (kind, source_id) DO UPDATE

@@ -136,13 +136,14 @@ async function findDifferences(
 
 async function addCharges(
   tx: Tx,
-  { organization }: ImportContext,
+  { organization, startedAt }: ImportContext,
   rows: readonly Difference[],
 ): Promise<Map<number, number>> {
   if (rows.length === 0) return new Map();
   const added = await tx.$queryRaw<{ id: number; sourceId: number }[]>`
-    INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, currency, office_paid_minor)
-    SELECT ${organization.id}, account_id, kind, source_id, due_on, ${organization.currency}, office_paid_minor
+    INSERT INTO charges (organization_id, account_id, kind, source_id, due_on, currency, office_paid_minor, created_at)
+    SELECT ${organization.id}, account_id, kind, source_id, due_on, ${organization.currency}, office_paid_minor,
+      ${startedAt}::timestamptz
     FROM jsonb_to_recordset(${columnsOf(rows)}::jsonb) AS input(
       account_id int, kind charge_kind, source_id int, due_on date, office_paid_minor bigint)
     RETURNING id, source_id AS "sourceId"`;

@@ -16,10 +16,11 @@ const COUNTED_DAYS = 60;
 /**
  * A debt comes due or is overdue: once at each stage until it is paid. After days without a sweep the latest stage alone
  * speaks, and those that it has overtaken are written down as replaced. The due date is part of the key, since a
- * utility's one rolling bill comes due month after month.
+ * utility's one rolling bill comes due month after month. What had come before a client entered the cabinet was shown to
+ * them there: on that day it is not told as well.
  */
 export const debtDue: Reminder = {
-  due: ({ id, thresholds }, { today }) => Prisma.sql`
+  due: ({ id, timeZone, thresholds }, { today }) => Prisma.sql`
     SELECT 'debt-due:' || charge.id || ':' || charge.due_on || ':' || reached.stage || ':' || attachment.client_id AS key,
       attachment.client_id, jsonb_build_object('chargeId', charge.id) AS params,
       CASE WHEN NOT reached.is_latest THEN 'replaced' END AS reason
@@ -33,7 +34,14 @@ export const debtDue: Reminder = {
     WHERE charge.organization_id = ${id} AND charge.allocated_minor < charge.amount_minor
       AND charge.due_on <= ${today.toString()}::date + ${thresholds.debtDaysBefore}::int
       -- What was overtaken before the client had the account was never theirs to hear.
-      AND (reached.is_latest OR attachment.attached_at < charge.due_on + reached.stage + 1)`,
+      AND (reached.is_latest OR attachment.attached_at < charge.due_on + reached.stage + 1)
+      AND NOT EXISTS (
+        SELECT FROM bindings entered WHERE entered.client_id = attachment.client_id AND entered.ended_at IS NULL
+          AND entered.created_at >= ${today.toZonedDateTime(timeZone).toInstant().toString()}::timestamptz
+          AND entered.created_at > charge.created_at
+          AND entered.created_at >
+            (charge.due_on + reached.stage + ${thresholds.remindersFrom}::time) AT TIME ZONE ${timeZone}
+        OFFSET 0)`,
   notice: defineNotice({
     kind: 'debt-due',
     isUrgent: false,
