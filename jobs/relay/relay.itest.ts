@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import { fixedClock } from '../../domain/clock.ts';
+import { fixedClock, systemClock } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
@@ -88,6 +88,31 @@ it('lets a payment’s result wait for one batch of what came due before it, and
   await relay.runOnce();
   expect(new Set(queued).size).toBe(1_201);
   expect(queued.indexOf(`notice-${id}`)).toBeLessThanOrEqual(500);
+  await relay.stop();
+});
+
+it('puts what is planned in a rush into the queue together', async () => {
+  await test.db.notice.deleteMany();
+  let rounds = 0;
+  const queued: string[] = [];
+  const addAll = async (entries: readonly { jobId?: string }[]) => {
+    if (entries.length === 0) return;
+    rounds += 1;
+    queued.push(...entries.flatMap(({ jobId = '' }) => jobId));
+  };
+  const { relay } = openRelay({
+    clock: systemClock,
+    digestKinds: [],
+    store: { kind: 'postgres', queue: () => ({ addAll }) } as unknown as QueueStore,
+  });
+  const begunAt = performance.now();
+  for (let n = 0; n < 100; n += 1) {
+    await planNotices(test.db, systemClock, [{ key: `rush:${n}`, kind: 'result', telegramUserId: BigInt(n) }]);
+    relay.poke();
+  }
+  await eventually('all to be queued', () => queued.length === 100);
+  expect(new Set(queued).size).toBe(100);
+  expect(rounds).toBeLessThanOrEqual(2 + (performance.now() - begunAt) / 100);
   await relay.stop();
 });
 

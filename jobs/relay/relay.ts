@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Clock } from '../../domain/clock.ts';
+import { type Clock, fixedClock } from '../../domain/clock.ts';
 import type { EndsDeps } from '../../domain/notices/ends.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { AnyJob } from '../job.ts';
@@ -32,6 +32,8 @@ export interface Relay {
   readonly stop: () => Promise<void>;
 }
 
+/** In a rush a round waits for so much to come together that putting it into the queue is worth its cost. */
+const PAUSE_MS = 100;
 /** While PostgreSQL cannot be reached it is asked ever less often, up to this, and told of once a minute. */
 const LONGEST_PAUSE_MS = 15_000;
 const COMPLAINT_EVERY_MS = 60_000;
@@ -48,8 +50,10 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
   const findLost = createLostSearch(deps);
 
   const runOnce = async () => {
+    // What comes due meanwhile is the next round's, or in a rush this one would take it up one by one and never end.
+    const begun = { ...deps, clock: fixedClock(deps.clock.now()) };
     for (let more = true; more && !stopping.signal.aborted; ) {
-      const taken = await takeDue(deps);
+      const taken = await takeDue(begun);
       await enqueue(deps, taken);
       more = taken.length > 0;
       // What has just come due stands last: a payment's result waits for one batch of a hundred thousand, not for all.
@@ -62,6 +66,7 @@ export function startRelay(deps: RelayDeps, { intervalMs = 1_000 }: { intervalMs
     do {
       again = false;
       await runOnce();
+      if (again) await delay(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     } while (again && !stopping.signal.aborted);
   };
   const poke = () => {
