@@ -91,6 +91,25 @@ describe('a lesson tomorrow', () => {
     expect((await tell()).text).toContain('🗓 <b>Сегодня занятия</b>');
   });
 
+  it('is told of a group that is paid lesson by lesson to who is in it, without any subscription', async () => {
+    const { sweep, bring, tell, subscribe } = await openSchool({ group: FOOTBALL.replace('абонемент', 'за занятие') });
+    await bring('Номер договора;Ученик;Группа', '1;Анна;Футбол 8-10', '2;Борис;Шахматы');
+    await subscribe('1;А;Футбол 8-10;8;4;01.11.2026;30.11.2026;0;0;активен');
+    const late = 'Анна 2026-11-20 late';
+    expect(await sweep(EVENING)).toEqual([late, 'Анна 2026-11-24 null']);
+    expect((await tell()).text).toContain('• Футбол 8-10 — Анна\n24 ноября, 18:00–19:00');
+    await bring('Номер договора;Ученик;Группа', '1;Анна;Шахматы', '2;Борис;Футбол 8-10');
+    await subscribe('1;А;Футбол 8-10;8;0;01.11.2026;30.11.2026;0;0;завершён');
+    expect(await tell()).toMatchObject({ message: null, dropped: ['gone'] });
+    expect(await sweep('2026-11-26T15:00:00Z')).toContain('Борис 2026-11-27 null');
+  });
+
+  it('is none for who is in a group that takes a subscription, and has none', async () => {
+    const { sweep, bring } = await openSchool();
+    await bring('Номер договора;Ученик;Группа', '1;Анна;Футбол 8-10');
+    expect(await sweep(EVENING)).toEqual([]);
+  });
+
   it('goes to both parents', async () => {
     const { subscribe, sweep, customer } = await openSchool();
     await customer.addParent();

@@ -4,15 +4,15 @@ import type { Database } from '../../../prisma/client.ts';
 import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
-import { givesLessonSql, lessonsDueSql } from './due.ts';
+import { givesLessonSql, isPaidByLessonSql, lessonsDueSql } from './due.ts';
 
 const LINES_SHOWN = 10;
 
 const params = z.object({ accountId: z.number().int(), groupId: z.number().int(), day: z.iso.date() });
 
 /**
- * Tomorrow's lessons of each child, by the days and times of their groups and what subscriptions are good for: once for a
- * child, a group and a day.
+ * Tomorrow's lessons of each child, by the days and times of their groups: those that a subscription is good for, and
+ * those of a group that is paid lesson by lesson. Once for a child, a group and a day.
  */
 export const lessonTomorrow: Reminder = {
   isAnyTime: true,
@@ -64,7 +64,7 @@ interface Lesson {
   readonly endTime: string | null;
 }
 
-/** The lessons as they are now; null where the group does not meet that day any more, or no subscription is good for it. */
+/** The lessons as they are now; null where the group does not meet that day any more, or nothing entitles the child to it. */
 async function readLessons(
   db: Database,
   wanted: readonly z.infer<typeof params>[],
@@ -86,7 +86,7 @@ async function readLessons(
     JOIN attachments attachment ON attachment.account_id = account.id AND attachment.client_id = ${clientId}
       AND attachment.detached_at IS NULL
     LEFT JOIN students student ON student.id = account.student_id
-    WHERE EXISTS (
+    WHERE ${isPaidByLessonSql} OR EXISTS (
       SELECT FROM subscriptions subscription
       WHERE subscription.account_id = account.id AND subscription.group_name = lesson.name AND ${givesLessonSql})`;
   return wanted.map(
