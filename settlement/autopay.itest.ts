@@ -121,6 +121,30 @@ describe('what is due', () => {
     expect(await rows(who)).toMatchObject([{ chargeIds: [chargeId], amountMinor: 100_00n }]);
   });
 
+  it('is not announced for what was applied for until that is accepted', async () => {
+    const { db } = desk;
+    const { account, chargeIds } = await subscriber(5000_00n, [1_000_00n, '2026-11-21']);
+    const day = new Date('2026-01-01T00:00:00Z');
+    const { sourceId: id } = await db.charge.findFirstOrThrow({
+      where: { id: { in: chargeIds }, kind: 'subscription' },
+    });
+    await db.subscription.create({
+      data: {
+        id,
+        organizationId: account.organizationId,
+        accountId: account.id,
+        name: 'Заявка',
+        groupName: 'Футбол',
+        firstDay: day,
+        priceMinor: 1_000_00n,
+        status: 'pending',
+      },
+    });
+    expect(await plan()).toBe(0);
+    await db.subscription.update({ where: { id }, data: { status: 'active' } });
+    expect(await plan()).toBe(1);
+  });
+
   it('is announced for a day later where the clients sleep', async () => {
     const who = await subscriber(5000_00n, [100_00n, '2026-11-21']);
     desk.clock.set('2026-11-20T19:30:00Z');

@@ -72,7 +72,11 @@ export async function planAutopaymentsIn(tx: Tx, clock: Clock, organization: Pla
         AND account.access_open
       JOIN charges charge ON charge.account_id = account.id AND charge.allocated_minor < charge.amount_minor
         AND charge.currency = ${currency} AND charge.due_on <= ${chargeOn.toString()}::date
-      WHERE NOT ${isGivenBack} AND NOT EXISTS (
+      WHERE NOT ${isGivenBack}
+        -- What was applied for is not charged before it is accepted.
+        AND NOT EXISTS (SELECT FROM subscriptions applied WHERE charge.kind IN ('subscription', 'course')
+          AND applied.id = charge.source_id AND applied.status = 'pending')
+        AND NOT EXISTS (
         SELECT FROM autopayments known
         WHERE known.organization_id = ${id} AND charge.id = ANY(known.charge_ids)
           AND (known.state IN ('planned', 'charging')
