@@ -18,7 +18,12 @@ describe.each([1_000, 10_000])('among %i accounts', (accounts) => {
 
   beforeAll(async () => {
     test = await createTestDatabase();
-    await fill(test.db, { accounts, longHistory: 100 });
+    const { db } = test;
+    await fill(db, { accounts, longHistory: 100 });
+    await db.$executeRaw`UPDATE clients SET copy_to_email = true WHERE id % 3 = 0`;
+    await db.$executeRaw`INSERT INTO bindings (telegram_user_id, client_id, ended_at)
+      SELECT id, id, '2026-01-01' FROM clients WHERE id % 4 = 0`;
+    await db.$executeRaw`VACUUM ANALYZE`;
   }, 120_000);
   afterAll(() => test.drop());
 
