@@ -1,15 +1,19 @@
 import type { DebtLine } from '../domain/billing/debts.ts';
 import { sumOf } from '../domain/money.ts';
+import { cutLabel } from '../locales/cut.ts';
 import type { Button } from './notice.ts';
 import type { NoticeText } from './text.ts';
 
 /** Telegram takes no more bytes of callback data. */
 const MAX_DATA_BYTES = 64;
-/** So many debts at most have a button each, beside the one for all. */
-const EACH_UP_TO = 4;
+/** So many things at most that are owed for have a button each. */
+export const EACH_UP_TO = 4;
 const LABEL_LENGTH = 60;
 /** So many debts at most have a line each. */
 const LISTED_UP_TO = 6;
+
+/** A charge with what is left to pay of it. */
+type Owed = Pick<DebtLine, 'chargeId' | 'outstandingMinor' | 'currency'>;
 
 /** Debts of one organization, each as `lineOf` says it; how many more there are, and what they come to. */
 export function debtList(text: NoticeText, debts: readonly DebtLine[], lineOf: (debt: DebtLine) => string): string[] {
@@ -29,9 +33,10 @@ export function debtList(text: NoticeText, debts: readonly DebtLine[], lineOf: (
 export function payButtons(text: NoticeText, debts: readonly DebtLine[], now: Date): Button[][] {
   const currency = debts[0]?.currency ?? 'RUB';
   const sum = text.money(sumOf(debts.map((debt) => debt.outstandingMinor)), currency);
+  const [only] = debts;
+  if (only && debts.length === 1) return [[payButton(text, only)]];
   const ids = debts.map(({ chargeId }) => chargeId);
-  if (debts.length === 1) return [[payButton(text.plain('notice-button-pay', { sum }), ids)]];
-  const all = payButton(text.plain('notice-button-pay-all', { sum }), ids);
+  const all = payTogether(text.plain('notice-button-pay-all', { sum }), ids);
   if (debts.length > EACH_UP_TO) {
     const list = { text: text.plain('notice-button-debts', { count: debts.length }), open: 'debts' };
     return debts.length > LISTED_UP_TO ? [[all], [list]] : [[all]];
@@ -43,18 +48,21 @@ export function payButtons(text: NoticeText, debts: readonly DebtLine[], now: Da
       sum: text.money(debt.outstandingMinor, debt.currency),
       title: isOfSeveral && debt.holderName !== null ? `${debt.holderName}: ${title}` : title,
     });
-    return [payButton(shortLabel(label), [debt.chargeId])];
+    return [payTogether(cutLabel(label, LABEL_LENGTH), [debt.chargeId])];
   });
   return [[all], ...each];
 }
 
-/** A label that is not too long for a button, cut at a word. */
-export function shortLabel(label: string): string {
-  return label.length <= LABEL_LENGTH ? label : `${label.slice(0, LABEL_LENGTH).replace(/\s+\S*$/u, '')}…`;
+/** Pays one charge and no other. */
+export function payButton(text: NoticeText, { chargeId, outstandingMinor, currency }: Owed): Button {
+  return {
+    text: text.plain('notice-button-pay', { sum: text.money(outstandingMinor, currency) }),
+    open: `pay:${chargeId}`,
+  };
 }
 
 /** Pays exactly these charges; where they are too many to be named in a button, all debts are shown. */
-function payButton(text: string, chargeIds: readonly number[]): Button {
+function payTogether(text: string, chargeIds: readonly number[]): Button {
   const open = `pay:${chargeIds.join()}`;
   return { text, open: Buffer.byteLength(`open:${open}`) > MAX_DATA_BYTES ? 'debts' : open };
 }

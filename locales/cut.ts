@@ -29,15 +29,13 @@ function seenLength(html: string): number {
   return text.replaceAll(/&#\w+;/gu, '##').replaceAll(/&\w+;/gu, '&').length;
 }
 
-/** A title as a button shows it: a telephone has room for some thirty letters. */
-export function cutLabel(title: string, limit = 40): string {
-  const characters = Array.from(title);
-  return characters.length > limit
-    ? `${characters
-        .slice(0, limit - 1)
-        .join('')
-        .trimEnd()}…`
-    : title;
+/** A label as a button shows it, cut at a word where one ends late enough: a telephone has room for some thirty letters. */
+export function cutLabel(label: string, limit = 40): string {
+  const characters = Array.from(label);
+  if (characters.length <= limit) return label;
+  const cut = characters.slice(0, limit - 1).join('');
+  const words = cut.replace(/\s+\S*$/u, '');
+  return `${(words.length < cut.length / 2 ? cut : words).trimEnd()}…`;
 }
 
 /** The ends of the tags that `html` leaves open, innermost first. */

@@ -1,5 +1,6 @@
 import type { Owed } from '../../domain/orders/facts.ts';
 import type { Button, Recipient } from '../notice.ts';
+import { EACH_UP_TO, payButton } from '../pay-buttons.ts';
 import type { NoticeText } from '../text.ts';
 
 /** What notices of the statuses of orders, items and parcels have in common. */
@@ -10,6 +11,12 @@ export const aboutGoods = {
   needsConsent: true,
   digest: true,
 } as const;
+
+/** Something that money may be owed for. */
+interface Goods {
+  readonly owed: Owed | null;
+  readonly currency: string;
+}
 
 /** Whose goods may be told of; null where the notice is nobody's. */
 export function ownerOf({ clientId, organization }: Recipient): { clientId: number; organizationId: string } | null {
@@ -24,11 +31,10 @@ export function isReplaced(
   return told.status !== now.status || told.since !== now.sinceMs;
 }
 
-/** Pays one charge and no other; none where nothing is owed for it. */
-export function payButton(text: NoticeText, owed: Owed | null, currency: string): (readonly Button[])[] {
-  if (!owed) return [];
-  const sum = text.money(owed.outstandingMinor, currency);
-  return [[{ text: text.plain('notice-button-pay', { sum }), open: `pay:${owed.chargeId}` }]];
+/** A button for each of the first few of them that are owed for, which pays that and no other. */
+export function owedButtons(text: NoticeText, goods: readonly Goods[]): (readonly Button[])[] {
+  const owing = goods.flatMap(({ owed, currency }) => (owed ? [{ ...owed, currency }] : []));
+  return owing.slice(0, EACH_UP_TO).map((each) => [payButton(text, each)]);
 }
 
 /** Opens one order; of several, the list of them. */
@@ -42,6 +48,3 @@ export function orderButton(
     ? [{ text: text.plain('goods-button-order', { number: first.number }), open: `order:${first.id}` }]
     : [{ text: text.plain('goods-button-orders'), open: 'orders' }];
 }
-
-/** Of several things with a debt, so many get a button of their own. */
-export const PAY_BUTTONS = 4;

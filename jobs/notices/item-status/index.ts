@@ -3,7 +3,7 @@ import { groupBy } from '../../../domain/collections.ts';
 import { type ItemFacts, type OrderFacts, readItemFacts } from '../../../domain/orders/facts.ts';
 import { defineNotice } from '../../notice.ts';
 import type { NoticeText } from '../../text.ts';
-import { aboutGoods, isReplaced, orderButton, ownerOf, PAY_BUTTONS, payButton } from '../about-goods.ts';
+import { aboutGoods, isReplaced, orderButton, owedButtons, ownerOf } from '../about-goods.ts';
 
 const ORDERS_SHOWN = 5;
 const ITEMS_SHOWN = 8;
@@ -37,9 +37,9 @@ export const itemStatus = defineNotice({
     const orders = gathered(data).toSorted((a, b) => a.order.id - b.order.id);
     const [first] = orders;
     if (!first) throw new Error('item-status: nothing to say');
+    const goods = orders.map(({ order }) => order);
     const params = { number: first.order.number, count: orders.length, organization: organization?.name ?? '' };
     const more = orders.length - ORDERS_SHOWN;
-    const owing = orders.filter(({ order }) => order.owed !== null).slice(0, PAY_BUTTONS);
     return {
       subject: text.plain('item-status-subject', params),
       text: [
@@ -47,13 +47,7 @@ export const itemStatus = defineNotice({
         ...orders.slice(0, ORDERS_SHOWN).flatMap((told) => aboutOrder(text, told, orders.length > 1)),
         ...(more > 0 ? ['', text.html('notice-more', { count: more })] : []),
       ].join('\n'),
-      buttons: [
-        ...owing.flatMap(({ order }) => payButton(text, order.owed, order.currency)),
-        orderButton(
-          text,
-          orders.map(({ order }) => order),
-        ),
-      ],
+      buttons: [...owedButtons(text, goods), orderButton(text, goods)],
     };
   },
 });

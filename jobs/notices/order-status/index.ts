@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type OrderFacts, readOrderFacts } from '../../../domain/orders/facts.ts';
 import { defineNotice, type Recipient } from '../../notice.ts';
 import type { NoticeText } from '../../text.ts';
-import { aboutGoods, isReplaced, orderButton, ownerOf, PAY_BUTTONS, payButton } from '../about-goods.ts';
+import { aboutGoods, isReplaced, orderButton, owedButtons, ownerOf } from '../about-goods.ts';
 
 const LINES_SHOWN = 8;
 
@@ -26,10 +26,9 @@ export const orderStatus = defineNotice({
     const orders = data.map(({ order }) => order).toSorted((a, b) => a.id - b.id);
     const [first, ...others] = orders;
     if (!first) throw new Error('order-status: nothing to say');
-    const owing = orders.filter(({ owed }) => owed !== null).slice(0, PAY_BUTTONS);
     return {
       ...(others.length === 0 ? aboutOne(text, first, recipient) : aboutMany(text, orders, recipient)),
-      buttons: [...owing.flatMap(({ owed, currency }) => payButton(text, owed, currency)), orderButton(text, orders)],
+      buttons: [...owedButtons(text, orders), orderButton(text, orders)],
     };
   },
 });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { trackingPage } from '../../../domain/orders/carriers.ts';
 import { isWaitingForDelivery, type ParcelFacts, readParcelFacts } from '../../../domain/orders/facts.ts';
 import { type Button, defineNotice, type Recipient } from '../../notice.ts';
+import { EACH_UP_TO } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
-import { aboutGoods, isReplaced, orderButton, ownerOf, PAY_BUTTONS, payButton } from '../about-goods.ts';
+import { aboutGoods, isReplaced, orderButton, owedButtons, ownerOf } from '../about-goods.ts';
 import { trackingLine } from './tracking.ts';
 
 const PARCELS_SHOWN = 6;
@@ -28,12 +29,11 @@ export const parcelStatus = defineNotice({
     const parcels = data.map(({ parcel }) => parcel).toSorted((a, b) => a.id - b.id);
     const [first, ...others] = parcels;
     if (!first) throw new Error('parcel-status: nothing to say');
-    const owing = parcels.filter(({ owed }) => owed !== null).slice(0, PAY_BUTTONS);
     return {
       ...(others.length === 0 ? aboutOne(text, first, recipient) : aboutMany(text, parcels, recipient)),
       buttons: [
-        ...owing.flatMap(({ owed, currency }) => payButton(text, owed, currency)),
-        ...parcels.flatMap((parcel) => trackingButton(text, parcel)).slice(0, PAY_BUTTONS),
+        ...owedButtons(text, parcels),
+        ...parcels.flatMap((parcel) => trackingButton(text, parcel)).slice(0, EACH_UP_TO),
         orderButton(
           text,
           parcels.map(({ orderId, orderNumber }) => ({ id: orderId, number: orderNumber })),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type BillFacts, readBillFacts } from '../../../domain/notices/bill-facts.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
+import { payButton } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 
@@ -45,19 +46,17 @@ export const billIssued: Reminder = {
     },
     render: (text, [bill], recipient) => {
       if (!bill) throw new Error('bill-issued: nothing to say');
-      const { accountId, accountNumber, accountWord, period, outstandingMinor, currency, chargeId } = bill;
+      const { accountId, accountNumber, accountWord, period, outstandingMinor } = bill;
       const params = {
         title: text.subject({ ...NO_SUBJECT, period }, recipient.now),
         organization: recipient.organization?.name ?? '',
         account: text.plain('common-account-word', { word: accountWord, number: accountNumber }),
       };
-      const sum = text.money(outstandingMinor, currency);
-      const pay = { text: text.plain('notice-button-pay', { sum }), open: `pay:${chargeId}` };
       const why = { text: text.plain('bill-issued-why'), open: `statement:${accountId}-${period.slice(0, 7)}` };
       return {
         subject: text.plain('bill-issued-subject', params),
         text: [text.html('bill-issued', params), '', ...sumsOf(text, bill, recipient)].join('\n'),
-        buttons: [...(outstandingMinor > 0n ? [[pay]] : []), [why]],
+        buttons: [...(outstandingMinor > 0n ? [[payButton(text, bill)]] : []), [why]],
         paper: { kind: 'bill', accountId, from: period, to: period },
       };
     },

@@ -5,7 +5,7 @@ import type { OrganizationContacts } from '../../../domain/access/types.ts';
 import { isWaitingForDelivery, movedOnSql, type ParcelFacts, readParcelFacts } from '../../../domain/orders/facts.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { defineNotice, type Recipient, todayOf } from '../../notice.ts';
-import { orderButton, ownerOf, PAY_BUTTONS, payButton } from '../../notices/about-goods.ts';
+import { orderButton, owedButtons, ownerOf } from '../../notices/about-goods.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 
@@ -57,7 +57,6 @@ export const parcelIdle: Reminder = {
         organization: recipient.organization?.name ?? '',
       };
       const more = parcels.length - PARCELS_SHOWN;
-      const owing = parcels.filter(isWaitingForDelivery).slice(0, PAY_BUTTONS);
       return {
         subject: text.plain('parcel-idle-subject', params),
         text: [
@@ -76,7 +75,7 @@ export const parcelIdle: Reminder = {
           ...contactLines(text, data[0]?.contacts),
         ].join('\n'),
         buttons: [
-          ...owing.flatMap(({ owed, currency }) => payButton(text, owed, currency)),
+          ...owedButtons(text, parcels.filter(isWaitingForDelivery)),
           orderButton(
             text,
             parcels.map(({ orderId, orderNumber }) => ({ id: orderId, number: orderNumber })),

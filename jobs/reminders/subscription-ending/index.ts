@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { listCoverOffers } from '../../../domain/lessons/cover.ts';
 import { isEndingSql, isRenewedSql } from '../../../domain/lessons/ending-sql.ts';
+import { cutLabel } from '../../../locales/cut.ts';
 import type { Database } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
 import { type Button, defineNotice, type Recipient, todayOf } from '../../notice.ts';
-import { shortLabel } from '../../pay-buttons.ts';
 import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 import { endingRowsSql } from './due.ts';
@@ -141,7 +141,7 @@ function renewButtons(text: NoticeText, subscriptions: readonly Ending[]): Butto
   );
   return [...places].slice(0, RENEWALS_SHOWN).map(([open, { groupName, personName }]) => {
     const of = places.size > 1 ? `${groupName}, ${personName}` : 'none';
-    return [{ text: shortLabel(text.plain('notice-button-renew', { of })), open }];
+    return [{ text: cutLabel(text.plain('notice-button-renew', { of }), 60), open }];
   });
 }
 
