@@ -106,6 +106,35 @@ describe('planClientNotice', () => {
     ]);
   });
 
+  it('writes no letter of what it has told in a chat that was let go of since', async () => {
+    const client = await makeClient(test.db, 221n);
+    await test.db.clientEmail.create({
+      data: { clientId: client.id, email: 'left@example.org', verifiedAt: clock.now() },
+    });
+    await test.db.consent.create({
+      data: {
+        clientId: client.id,
+        telegramUserId: 221n,
+        organizationId: 'school',
+        document: 'personal_data',
+        version: '1',
+        acceptedAt: clock.now(),
+      },
+    });
+    const reminderOf = (key: string) => ({
+      kind: 'k',
+      organizationId: 'school',
+      due: Prisma.sql`SELECT ${key}::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`,
+    });
+    expect(await planReminders(test.db, clock, reminderOf('left:1'))).toBe(1);
+    await test.db.binding.updateMany({ where: { clientId: client.id }, data: { endedAt: clock.now() } });
+    expect(await planReminders(test.db, clock, reminderOf('left:1'))).toBe(0);
+    expect(await planReminders(test.db, clock, { ...reminderOf('left:1'), isAlone: true })).toBe(0);
+    expect(await planReminders(test.db, clock, reminderOf('left:2'))).toBe(1);
+    const rows = await test.db.notice.findMany({ where: { clientId: client.id }, orderBy: { key: 'asc' } });
+    expect(rows.map(({ key }) => key)).toEqual(['left:1:221', 'left:2:email']);
+  });
+
   it('has nobody to tell without a binding', async () => {
     const client = await test.db.client.create({ data: { copyToEmail: true } });
     expect(await planClientNotice(test.db, clock, { key: 'x', kind: 'k', clientId: client.id })).toBe(0);

@@ -70,8 +70,8 @@ export async function planClientNotice(tx: Tx | Database, clock: Clock, draft: C
 /**
  * Writes one message for every open binding of the draft's client (its key gets ':' and the Telegram user's id), and
  * one letter (':email') where the client wants everything by e-mail as well. A client who has let go of every binding
- * gets the letter alone, at a verified address, if they had let the organization process personal data; one who never
- * had a binding gets nothing. Gives how many are new.
+ * gets the letter alone, at a verified address, if they had let the organization process personal data, and unless it was
+ * theirs in a chat before; one who never had a binding gets nothing. Gives how many are new.
  */
 export async function planClientNotices(
   tx: Tx | Database,
@@ -206,6 +206,9 @@ function statementForClients(now: Date, { drafts, bindings, common }: ClientNoti
         AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = draft.client_id ${each})
         AND EXISTS (SELECT FROM consents given WHERE given.client_id = draft.client_id
           AND given.organization_id = ${draftOrganization} AND given.document = 'personal_data' ${each})
+        -- What was theirs to be told in a chat is told, or followed by a letter from there.
+        AND NOT EXISTS (SELECT FROM bindings ended JOIN notices told ON told.key = draft.key || ':' || ended.telegram_user_id
+          WHERE ended.client_id = draft.client_id ${each})
     )
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
       state, reason, finished_at)
