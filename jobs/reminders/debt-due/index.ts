@@ -10,8 +10,8 @@ import type { NoticeText } from '../../text.ts';
 import type { Reminder } from '../reminder.ts';
 import { type Beside, reachedStage, readBeside, stagesOf } from './stages.ts';
 
-/** For longer than that nobody counts days: the date says it. */
-const COUNTED_DAYS = 60;
+/** For longer than that nobody counts days: the date says it. The last stage falls on it, unless told otherwise. */
+const COUNTED_DAYS = 14;
 
 /**
  * A debt comes due or is overdue: once at each stage until it is paid. After days without a sweep the latest stage alone
