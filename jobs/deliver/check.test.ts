@@ -43,6 +43,11 @@ it.each<[string, Partial<OwedNotice>, { state: string; reason: string; byLetter?
     { bound: false, clientBound: false, clientEmail: null },
     { state: 'dropped', reason: 'unbound', byLetter: false },
   ],
+  [
+    'a chat that was never its client’s, who has none',
+    { bound: false, clientBound: null },
+    { state: 'dropped', reason: 'unbound', byLetter: true },
+  ],
   ['a letter without a chat', { channel: 'email', bound: false, clientBound: false }, null],
   ['a chat that is no client’s', { kind: 'payment', clientId: null, bound: false }, null],
 ])('%s', (_what, changes, end) => {

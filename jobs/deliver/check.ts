@@ -35,7 +35,7 @@ function endOf(kind: AnyNoticeKind, notice: OwedNotice): End | null {
   if (kind.isSwitchable && notice.muted) return dropped('muted');
   if (notice.channel === 'telegram' && notice.clientId !== null && !notice.bound) {
     // Another adult's chat gets a notice of its own. Who has none left is written to.
-    const byLetter = !notice.clientBound && notice.consented && notice.clientEmail !== null;
+    const byLetter = notice.clientBound !== true && notice.consented && notice.clientEmail !== null;
     return { ...dropped('unbound'), byLetter };
   }
   if (kind.needsConsent && !notice.consented) return dropped('no-consent');

@@ -168,6 +168,7 @@ describe('a letter in place of messages', () => {
       ['n:email', 'sent', null],
     ]);
     expect(post.letters.map(({ to }) => to)).toEqual(['parent@example.org']);
+    expect(post.letters[0]?.text).toContain('потому что вышли из кабинета в Telegram');
   });
 
   it('goes when a chat has blocked the bot, and is known to have the next time', async () => {
@@ -181,6 +182,7 @@ describe('a letter in place of messages', () => {
     await post.run();
     expect(post.telegram.sent).toHaveLength(1);
     expect(post.letters).toHaveLength(2);
+    for (const { text } of post.letters) expect(text).toContain('написать вам в Telegram не получилось');
     const chat = await test.db.telegramUser.findUniqueOrThrow({ where: { id: 501n } });
     expect(chat.blockedAt).toEqual(new Date(NOON));
   });

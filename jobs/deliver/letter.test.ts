@@ -11,6 +11,7 @@ const reader: LetterReader = {
   botUsername: 'cabinet_bot',
   clientId: 7,
   copyToEmail: false,
+  hasLeft: false,
   unsubscribeUrl: (ids) => `https://cabinet.example/unsubscribe/${ids.join('-')}`,
 };
 
@@ -88,9 +89,17 @@ describe('the end of letters', () => {
     expect(mixed.unsubscribeUrl).toBe('https://cabinet.example/unsubscribe/shop');
   });
 
+  it('says nothing of letters that were kept where it comes to who has left in any case', () => {
+    const { text: plain } = letterOf([part('x', [], { isSwitchable: false })], { hasLeft: true });
+    expect(plain).toContain('О платежах и безопасности мы пишем всегда');
+    expect(plain).not.toContain('потому что');
+  });
+
   it('names why the letter comes', () => {
     expect(letterOf([part('x')]).text).toContain('написать вам в Telegram не получилось');
     expect(letterOf([part('x')], { copyToEmail: true }).text).toContain('попросили присылать уведомления и на почту');
+    expect(letterOf([part('x')], { hasLeft: true }).text).toContain('вышли из кабинета в Telegram и оставили письма');
+    expect(letterOf([part('x')], { hasLeft: true, copyToEmail: true }).text).toContain('и на почту');
     expect(letterOf([part('x')], { clientId: null })).not.toHaveProperty('unsubscribeUrl');
   });
 });

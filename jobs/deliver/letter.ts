@@ -12,6 +12,8 @@ export interface LetterReader {
   readonly clientId: number | null;
   /** the client wants letters beside the messages; else it comes in place of one */
   readonly copyToEmail: boolean;
+  /** the client had a chat, and has none any more */
+  readonly hasLeft: boolean;
   readonly unsubscribeUrl: (organizationIds: readonly string[]) => string;
 }
 
@@ -81,13 +83,22 @@ function footerOf(
   reader: LetterReader,
 ): { unsubscribeUrl: string | null; lines: (string | Link)[] } {
   if (reader.clientId === null) return { unsubscribeUrl: null, lines: [text.plain('delivery-letter-automatic')] };
-  const why = text.plain(reader.copyToEmail ? 'delivery-letter-copy' : 'delivery-letter-instead');
+  const why = whyOf(text, reader);
   const switchable = parts.filter(({ kind, organization }) => kind.isSwitchable && organization !== null);
   const names = new Map(switchable.flatMap(({ organization: o }) => (o ? [[o.id, o.name] as const] : [])));
-  if (names.size === 0) return { unsubscribeUrl: null, lines: [why, text.plain('delivery-letter-always')] };
+  if (names.size === 0) {
+    const always = text.plain('delivery-letter-always');
+    // Who has left may have wanted no letters: these come all the same.
+    return { unsubscribeUrl: null, lines: reader.hasLeft && !reader.copyToEmail ? [always] : [why, always] };
+  }
   const links = [...names].map(([id, organization]) => ({
     text: text.plain('delivery-letter-unsubscribe', { organization }),
     url: reader.unsubscribeUrl([id]),
   }));
   return { unsubscribeUrl: reader.unsubscribeUrl([...names.keys()]), lines: [why, ...links] };
+}
+
+function whyOf(text: NoticeText, { copyToEmail, hasLeft }: LetterReader): string {
+  if (copyToEmail) return text.plain('delivery-letter-copy');
+  return text.plain(hasLeft ? 'delivery-letter-left' : 'delivery-letter-instead');
 }

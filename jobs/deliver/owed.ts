@@ -28,8 +28,8 @@ export interface OwedNotice {
   readonly bound: boolean;
   /** the recipient has let the organization process personal data */
   readonly consented: boolean;
-  /** some Telegram user is still tied to the client */
-  readonly clientBound: boolean;
+  /** some Telegram user is still tied to the client; null where none ever was */
+  readonly clientBound: boolean | null;
   /** switched off by its reader, if it is of a kind that can be */
   readonly muted: boolean;
   /** its reader wants to be reminded of the same later, and that is still ahead */
@@ -98,7 +98,7 @@ const columnsOf = (clock: Clock) => Prisma.sql`
       t.chat_id AS "chatId", t.blocked_at IS NOT NULL AS blocked,
       EXISTS (SELECT FROM bindings b WHERE b.client_id = n.client_id AND b.telegram_user_id = n.telegram_user_id
         AND b.ended_at IS NULL) AS bound,
-      EXISTS (SELECT FROM bindings b WHERE b.client_id = n.client_id AND b.ended_at IS NULL) AS "clientBound",
+      (SELECT bool_or(b.ended_at IS NULL) FROM bindings b WHERE b.client_id = n.client_id) AS "clientBound",
       EXISTS (SELECT FROM consents s WHERE s.client_id = n.client_id AND s.organization_id = n.organization_id
         AND s.document = 'personal_data' AND s.telegram_user_id = coalesce(n.telegram_user_id, s.telegram_user_id)) AS consented,
       ${isMuted} AS muted,

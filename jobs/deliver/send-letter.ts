@@ -16,7 +16,7 @@ export async function sendLetter(
   { planned, compose }: { planned: Composed; compose: () => Promise<Composed> },
 ): Promise<void> {
   const { db, clock, letters, botUsername, log } = deps;
-  const { clientId, locale, copyToEmail, kind } = first;
+  const { clientId, locale, copyToEmail, clientBound, kind } = first;
   const to = first.email ?? first.clientEmail;
   if (to === null) return finish(db, deps, planned.ends.as('dropped', 'no-address'));
   const drawn = await paperInTime(deps, noticeId, first, planned);
@@ -36,6 +36,7 @@ export async function sendLetter(
       botUsername: botUsername(),
       clientId,
       copyToEmail,
+      hasLeft: clientBound === false,
       unsubscribeUrl: (organizationIds) => deps.unsubscribeUrl({ clientId: clientId ?? 0, organizationIds }),
     },
   );

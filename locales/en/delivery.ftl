@@ -18,5 +18,6 @@ delivery-letter-cabinet = Your cabinet
 delivery-letter-automatic = This letter was sent automatically; there is no need to answer it.
 delivery-letter-copy = You get this letter because you asked for notices by e-mail as well.
 delivery-letter-instead = You get this letter because we could not reach you in Telegram.
+delivery-letter-left = You get this letter because you left the cabinet in Telegram and kept letters.
 delivery-letter-always = We always write about payments and security: such letters cannot be switched off.
 delivery-letter-unsubscribe = No more letters: { $organization }

@@ -21,5 +21,6 @@ delivery-letter-cabinet = Личный кабинет
 delivery-letter-automatic = Это письмо отправлено автоматически, отвечать на него не нужно.
 delivery-letter-copy = Вы получили это письмо, потому что попросили присылать уведомления и на почту.
 delivery-letter-instead = Вы получили это письмо, потому что написать вам в Telegram не получилось.
+delivery-letter-left = Вы получили это письмо, потому что вышли из кабинета в Telegram и оставили письма.
 delivery-letter-always = О платежах и безопасности мы пишем всегда: отключить такие письма нельзя.
 delivery-letter-unsubscribe = Больше не присылать писем: { $organization }
