@@ -53,18 +53,19 @@ function small(line: string | Link): string {
 }
 
 function textOf({ sender, greeting, parts, footer }: NoticeLetter): string {
-  const body = parts.map(({ html, links }) => [plain(html), ...links.map(asLine)].join('\n\n'));
+  const body = parts.map(({ html, links }) => [plain(html), ...links.map(asLines)].join('\n\n'));
   const head = greeting === null ? [sender] : [sender, greeting];
   return [
     ...head,
     body.join('\n\n* * *\n\n'),
-    ['-- ', ...footer.map((line) => (typeof line === 'string' ? line : asLine(line)))].join('\n'),
+    ['-- ', ...footer.map((line) => (typeof line === 'string' ? line : asLines(line)))].join('\n'),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-const asLine = ({ text, url }: Link): string => `${text}: ${url}`;
+/** On two lines, because labels have colons of their own. */
+const asLines = ({ text, url }: Link): string => `${text}\n${url}`;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' };
 

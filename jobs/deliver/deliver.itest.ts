@@ -287,7 +287,7 @@ describe('an invitation', () => {
     expect(letter?.html).toMatch(
       /<a [^>]*href="https:\/\/t\.me\/cabinet_bot\?start=o_school"[^>]*>Открыть личный кабинет<\/a>/u,
     );
-    expect(letter?.text).toContain('Открыть личный кабинет: https://t.me/cabinet_bot?start=o_school');
+    expect(letter?.text).toContain('Открыть личный кабинет\nhttps://t.me/cabinet_bot?start=o_school');
     expect(letter?.text).not.toMatch(/[<>]/u);
   });
 

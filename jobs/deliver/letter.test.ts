@@ -51,10 +51,10 @@ describe('a letter', () => {
         { text: 'Странное', open: 'заказ 7' },
       ]),
     ]);
-    expect(plain).toContain('Чек: https://t.me/cabinet_bot?start=s_payment_12\n');
-    expect(plain).toContain('Оплатить: https://t.me/cabinet_bot?start=s_pay_7__8\n');
-    expect(plain).toContain('Сайт: https://x.org\n');
-    expect(plain).toContain('Странное: https://t.me/cabinet_bot\n');
+    expect(plain).toContain('Чек\nhttps://t.me/cabinet_bot?start=s_payment_12\n');
+    expect(plain).toContain('Оплатить\nhttps://t.me/cabinet_bot?start=s_pay_7__8\n');
+    expect(plain).toContain('Сайт\nhttps://x.org\n');
+    expect(plain).toContain('Странное\nhttps://t.me/cabinet_bot\n');
     expect(plain).not.toMatch(/Отменить|Позже/u);
   });
 
@@ -79,6 +79,7 @@ describe('the end of letters', () => {
       expect(form).toContain('https://cabinet.example/unsubscribe/shop');
       expect(form).toContain('Больше не присылать писем: Магазин');
     }
+    expect(letter.text).toContain('Больше не присылать писем: Магазин\nhttps://cabinet.example/unsubscribe/shop\n');
   });
 
   it('is not offered for payments and security, which say why', () => {
