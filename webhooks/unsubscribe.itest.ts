@@ -75,11 +75,30 @@ describe('the end of letters', () => {
       ],
     });
     const response = await post(address('school'), { again: 'yes' });
-    expect(await response.text()).toContain('Больше не присылать');
+    const page = await response.text();
+    expect(page).toContain('<h1>Готово: письма снова приходят</h1>');
+    expect(page).toContain('Передумаете — отпишитесь здесь');
+    expect(page).toContain('>Не присылать</button>');
+    expect(page).not.toContain('name="again"');
     expect(await muted()).toEqual([
       [0, 'school', 'news'],
       [501, 'school', ''],
     ]);
+  });
+
+  it('names the chat to who has one, and the bot to who has left it', async () => {
+    const look = async () => (await app.request(address('school'))).text();
+    const TELEGRAM = 'О платежах и безопасности мы пишем всегда. На сообщения в Telegram это не влияет.</p>';
+    await test.db.telegramUser.create({ data: { id: 501n, chatId: 501n, locale: 'ru' } });
+    const { id } = await test.db.binding.create({ data: { telegramUserId: 501n, clientId } });
+    const bound = await look();
+    expect(bound).toContain(TELEGRAM);
+    expect(bound).toContain('>Вернуться в чат</a>');
+    await test.db.binding.update({ where: { id }, data: { endedAt: new Date() } });
+    const left = await look();
+    expect(left).toContain('О платежах и безопасности мы пишем всегда.</p>');
+    expect(left).toContain('href="https://t.me/cabinet_bot">Открыть бота</a>');
+    expect(left).not.toContain('Вернуться в чат');
   });
 
   it('is told to nobody with an address that was not made here, or of what is gone', async () => {

@@ -40,18 +40,20 @@ export function unsubscribeRoutes(deps: UnsubscribeDeps): Hono {
       const letters = tokens.read(c.req.param('token'));
       if (!letters || !(await readLetters(db, letters))) return answer(c, null);
       const form = await c.req.parseBody().catch(() => null);
-      if (form?.[AGAIN_FIELD] === undefined) await muteLetters(db, clock, letters);
-      else await unmuteLetters(db, letters);
-      return answer(c, letters);
+      const isAgain = form?.[AGAIN_FIELD] !== undefined;
+      if (isAgain) await unmuteLetters(db, letters);
+      else await muteLetters(db, clock, letters);
+      return answer(c, letters, { isAgain });
     },
   );
 
-  async function answer(c: Context, letters: LettersOf | null): Promise<Response> {
+  async function answer(c: Context, letters: LettersOf | null, { isAgain = false } = {}): Promise<Response> {
     const facts = letters && (await readLetters(db, letters));
     const text = pageText(deps.translate, facts?.locale ?? localeFor(c.req.header('accept-language')?.split(',')[0]));
     for (const [name, value] of Object.entries(pageHeaders(deps.publicUrl))) c.header(name, value);
-    const content = unsubscribePage(text, facts);
-    const page = { content, title: text.t('unsubscribe-title'), chatUrl: deps.chatUrl };
+    const content = unsubscribePage(text, facts, facts?.isMuted ? 'done' : isAgain ? 'back' : 'ask');
+    const noChat = facts?.isBound === false ? { chatLabel: text.t('unsubscribe-open-bot') } : {};
+    const page = { content, title: text.t('unsubscribe-title'), chatUrl: deps.chatUrl, ...noChat };
     return c.html(renderPage(text, page), facts ? 200 : 404);
   }
 

@@ -62,6 +62,8 @@ export async function allowLetters(db: Database | Tx, { clientId }: { readonly c
 export interface LettersFacts {
   readonly organizationNames: readonly string[];
   readonly isMuted: boolean;
+  /** they have a chat, and are told there besides */
+  readonly isBound: boolean;
   readonly locale: string | null;
 }
 
@@ -71,13 +73,14 @@ export async function readLetters(
   { clientId, organizationIds }: LettersOf,
 ): Promise<LettersFacts | null> {
   const ids = [...organizationIds];
-  const [row] = await db.$queryRaw<{ names: string[] | null; muted: number; locale: string | null }[]>`
+  const [row] = await db.$queryRaw<{ names: string[] | null; muted: number; bound: boolean; locale: string | null }[]>`
     SELECT (SELECT array_agg(o.name ORDER BY o.name) FROM organizations o WHERE o.id = ANY(${ids})) AS names,
       (SELECT count(*)::int FROM muted_notices m WHERE m.client_id = c.id AND m.telegram_user_id = ${LETTERS}
         AND m.organization_id = ANY(${ids}) AND m.kind = '') AS muted,
+      EXISTS (SELECT FROM bindings held WHERE held.client_id = c.id AND held.ended_at IS NULL) AS bound,
       coalesce(c.locale, ${chatLocale(Prisma.sql`c.id`)}) AS locale
     FROM clients c WHERE c.id = ${clientId}`;
   const names = row?.names ?? [];
   if (!row || names.length === 0 || names.length < ids.length) return null;
-  return { organizationNames: names, isMuted: row.muted === ids.length, locale: row.locale };
+  return { organizationNames: names, isMuted: row.muted === ids.length, isBound: row.bound, locale: row.locale };
 }

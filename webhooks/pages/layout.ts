@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly refreshSeconds?: number;
   /** Where it looks then; at itself unless told. */
   readonly refreshUrl?: string;
+  /** What the way to the chat is called; the way back unless told. */
+  readonly chatLabel?: string;
   /** There is nothing else to do here than to go back to the chat. */
   readonly isOver?: boolean;
 }
@@ -38,7 +40,7 @@ export function pageHeaders(publicUrl: string): Record<string, string> {
 
 /** A whole page. It ends with the way back to the chat. */
 export function renderPage(text: PageText, page: PageOptions & { readonly chatUrl: string | null }): Html {
-  const { content, title, refreshSeconds, refreshUrl, chatUrl, isOver = false } = page;
+  const { content, title, refreshSeconds, refreshUrl, chatUrl, chatLabel, isOver = false } = page;
   const refresh = refreshUrl === undefined ? String(refreshSeconds) : `${refreshSeconds}; url=${refreshUrl}`;
   return html`<!doctype html>
 <html lang="${text.locale}">
@@ -57,7 +59,7 @@ ${content}
 ${
   chatUrl === null
     ? ''
-    : html`<p class="back"><a class="button ${isOver ? '' : 'plain'}" href="${chatUrl}">${text.t('pay-back-to-chat')}</a></p>`
+    : html`<p class="back"><a class="button ${isOver ? '' : 'plain'}" href="${chatUrl}">${chatLabel ?? text.t('pay-back-to-chat')}</a></p>`
 }
 </main>
 </body>
