@@ -25,15 +25,16 @@ export function createLostSearch(deps: Deps): () => Promise<Taken[]> {
   let restoring: Date | null = null;
   return async () => {
     const nowMs = clock.now().getTime();
-    if (!restoring) {
-      const oldest = await readOldest(db);
-      if (!oldest || oldest.getTime() > nowMs - LOST_AFTER_MS || !isTime()) return [];
-      if (!(await isShort(deps))) return takeAgain(deps, new Date(nowMs - LOST_FOR_CERTAIN_AFTER_MS));
-      restoring = new Date(nowMs - LOST_AFTER_MS);
+    if (restoring) {
+      const taken = await takeAgain(deps, restoring);
+      if (taken.length > 0) return taken;
+      restoring = null;
     }
-    const taken = await takeAgain(deps, restoring);
-    if (taken.length === 0) restoring = null;
-    return taken;
+    const oldest = await readOldest(db);
+    if (!oldest || oldest.getTime() > nowMs - LOST_AFTER_MS || !isTime()) return [];
+    if (!(await isShort(deps))) return takeAgain(deps, new Date(nowMs - LOST_FOR_CERTAIN_AFTER_MS));
+    restoring = new Date(nowMs - LOST_AFTER_MS);
+    return takeAgain(deps, restoring);
   };
 }
 
