@@ -10,7 +10,12 @@ import type { NoticeText } from './text.ts';
  * puts off what the message of a notice reminds of.
  */
 export type Button =
-  | { readonly text: string; readonly open: string }
+  | {
+      readonly text: string;
+      readonly open: string;
+      /** The label names a sum and not to whom: a message for several organizations adds whose it is. */
+      readonly namesOnlySum?: true;
+    }
   | { readonly text: string; readonly act: string }
   | { readonly text: string; readonly url: string }
   | { readonly text: string; readonly later: number };

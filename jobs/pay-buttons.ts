@@ -6,9 +6,10 @@ import type { NoticeText } from './text.ts';
 
 /** Telegram takes no more bytes of callback data. */
 const MAX_DATA_BYTES = 64;
+/** A button that has a row to itself shows so much at most. */
+export const LABEL_LENGTH = 60;
 /** So many things at most that are owed for have a button each. */
 export const EACH_UP_TO = 4;
-const LABEL_LENGTH = 60;
 /** So many debts at most have a line each. */
 const LISTED_UP_TO = 6;
 
@@ -36,7 +37,7 @@ export function payButtons(text: NoticeText, debts: readonly DebtLine[], now: Da
   const [only] = debts;
   if (only && debts.length === 1) return [[payButton(text, only)]];
   const ids = debts.map(({ chargeId }) => chargeId);
-  const all = payTogether(text.plain('notice-button-pay-all', { sum }), ids);
+  const all = { ...payTogether(text.plain('notice-button-pay-all', { sum }), ids), namesOnlySum: true as const };
   if (debts.length > EACH_UP_TO) {
     const list = { text: text.plain('notice-button-debts', { count: debts.length }), open: 'debts' };
     return debts.length > LISTED_UP_TO ? [[all], [list]] : [[all]];
@@ -58,11 +59,12 @@ export function payButton(text: NoticeText, { chargeId, outstandingMinor, curren
   return {
     text: text.plain('notice-button-pay', { sum: text.money(outstandingMinor, currency) }),
     open: `pay:${chargeId}`,
+    namesOnlySum: true,
   };
 }
 
 /** Pays exactly these charges; where they are too many to be named in a button, all debts are shown. */
-function payTogether(text: string, chargeIds: readonly number[]): Button {
+function payTogether(text: string, chargeIds: readonly number[]): { text: string; open: string } {
   const open = `pay:${chargeIds.join()}`;
   return { text, open: Buffer.byteLength(`open:${open}`) > MAX_DATA_BYTES ? 'debts' : open };
 }

@@ -39,6 +39,27 @@ describe('a message of parts', () => {
     expect(two?.subject).toBe('2 новости в личном кабинете');
   });
 
+  it('says whose a sum is where it speaks for several organizations, and only there', () => {
+    const bill = (name: string, sum: string): Part => {
+      const buttons: Button[][] = [
+        [{ text: `💳 Оплатить ${sum}`, open: 'pay:1', namesOnlySum: true }],
+        [{ text: '📋 Весь список: 8', open: 'debts' }],
+      ];
+      return { ...part(name, { name }), message: { subject: 'Тема', text: name, buttons } };
+    };
+    const labels = (...bills: Part[]) => joinParts(text, bills, 7)?.buttons.map(([button]) => button?.text);
+    const long = 'Спортивная школа олимпийского резерва «Северное сияние»';
+    expect(labels(bill('Ладья', '3 600 ₽'), bill(long, '200 ₽'))).toEqual([
+      '💳 Оплатить 3 600 ₽ · Ладья',
+      '📋 Весь список: 8',
+      '💳 Оплатить 200 ₽ · Спортивная школа олимпийского резерва…',
+    ]);
+    expect(labels(bill('Ладья', '3 600 ₽'), bill('Ладья', '200 ₽'))).toContain('💳 Оплатить 200 ₽');
+    expect(labels(bill('Ладья', '3 600 ₽'))).toContain('💳 Оплатить 3 600 ₽');
+    const nobodys = { ...part('a'), organization: null };
+    expect(labels(bill('Ладья', '3 600 ₽'), nobodys)).toContain('💳 Оплатить 3 600 ₽');
+  });
+
   it('has a button once that two parts have', () => {
     const order = part('a', { rows: 2 });
     const items = { ...part('b'), message: { ...order.message, text: 'b' } };

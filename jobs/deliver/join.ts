@@ -1,5 +1,6 @@
-import { cutMessage, MAX_MESSAGE_LENGTH } from '../../locales/cut.ts';
+import { cutLabel, cutMessage, MAX_MESSAGE_LENGTH } from '../../locales/cut.ts';
 import type { Button, Message } from '../notice.ts';
+import { LABEL_LENGTH } from '../pay-buttons.ts';
 import type { NoticeText } from '../text.ts';
 import type { Part } from './compose.ts';
 
@@ -29,9 +30,23 @@ export function joinParts(text: NoticeText, parts: readonly Part[], leaderId: nu
   return {
     subject: subjectOf(text, parts),
     text: [text.html('delivery-digest'), ...shown.map((part) => part.message.text), ...remark(text, left)].join('\n\n'),
-    buttons: distinct([...shown.flatMap((part) => part.message.buttons), ...cabinet, ...later]),
+    buttons: distinct([...buttonsOf(shown), ...cabinet, ...later]),
     ...(retires === undefined ? {} : { retires }),
   };
+}
+
+/** The buttons of all parts; where those are of several organizations, what says only a sum says whose it is as well. */
+function buttonsOf(parts: readonly Part[]): Row[] {
+  const isOfSeveral = new Set(parts.flatMap(({ organization }) => organization?.id ?? [])).size > 1;
+  return parts.flatMap(({ organization, message }) =>
+    isOfSeveral && organization ? message.buttons.map((row) => withName(row, organization.name)) : message.buttons,
+  );
+}
+
+function withName(row: Row, name: string): Row {
+  return row.map((button) =>
+    'namesOnlySum' in button ? { ...button, text: cutLabel(`${button.text} · ${name}`, LABEL_LENGTH) } : button,
+  );
 }
 
 /** Two parts may lead to the same screen: an order and its items. */

@@ -18,7 +18,7 @@ export const autopayOverLimit = defineNotice({
       subject: text.plain('autopay-over-limit-subject', params),
       text: [text.html('autopay-over-limit', params), ...debtLines(text, charge, now)].join('\n'),
       buttons: [
-        [{ text: text.plain('notice-button-pay', { sum }), open: `checkout:${organizationId}` }],
+        [{ text: text.plain('notice-button-pay', { sum }), open: `checkout:${organizationId}`, namesOnlySum: true }],
         [{ text: text.plain('autopay-button-limit'), open: `autopay:${charge.savedMethodId}` }],
       ],
     };
