@@ -3,7 +3,7 @@ import { fixedClock } from '../domain/clock.ts';
 import { planNotices } from '../domain/notices/outbox.ts';
 import { inTransaction } from '../prisma/client.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { makeClient, makeOrganization } from '../tests/harness/billing.ts';
+import { makeClient, makeConsent, makeOrganization } from '../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/harness/database.ts';
 import { subscriptionEnding } from './reminders/subscription-ending/index.ts';
 import { runSweep } from './sweep.ts';
@@ -19,16 +19,7 @@ afterAll(() => test.drop());
 
 const consented = async (telegramUserId: bigint) => {
   const client = await makeClient(test.db, telegramUserId);
-  await test.db.consent.create({
-    data: {
-      clientId: client.id,
-      telegramUserId,
-      organizationId: 'school',
-      document: 'personal_data',
-      version: '1',
-      acceptedAt: clock.now(),
-    },
-  });
+  await makeConsent(test.db, client.id, telegramUserId, clock.now());
   return client.id;
 };
 

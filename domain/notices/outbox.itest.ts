@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
-import { makeClient, makeOrganization } from '../../tests/harness/billing.ts';
+import { makeClient, makeConsent, makeOrganization } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { fixedClock } from '../clock.ts';
 import { planClientNotice, planNotices, planReminders } from './outbox.ts';
@@ -111,16 +111,7 @@ describe('planClientNotice', () => {
     await test.db.clientEmail.create({
       data: { clientId: client.id, email: 'left@example.org', verifiedAt: clock.now() },
     });
-    await test.db.consent.create({
-      data: {
-        clientId: client.id,
-        telegramUserId: 221n,
-        organizationId: 'school',
-        document: 'personal_data',
-        version: '1',
-        acceptedAt: clock.now(),
-      },
-    });
+    await makeConsent(test.db, client.id, 221n, clock.now());
     const reminderOf = (key: string) => ({
       kind: 'k',
       organizationId: 'school',
@@ -148,16 +139,7 @@ describe('planReminders', () => {
       AS draft(key text, client_id int)`;
   const consented = async (telegramUserId: bigint) => {
     const client = await makeClient(test.db, telegramUserId);
-    await test.db.consent.create({
-      data: {
-        clientId: client.id,
-        telegramUserId,
-        organizationId: 'school',
-        document: 'personal_data',
-        version: '1',
-        acceptedAt: clock.now(),
-      },
-    });
+    await makeConsent(test.db, client.id, telegramUserId, clock.now());
     return client.id;
   };
 

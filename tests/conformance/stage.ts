@@ -7,7 +7,7 @@ import type { DocumentResult, SendResult, TelegramDocument, TelegramSender } fro
 import { type Jobs, openQueueStore, startJobs } from '../../jobs/index.ts';
 import { createTranslator } from '../../locales/index.ts';
 import type { Database } from '../../prisma/client.ts';
-import { makeAccount, makeClient, makeOrganization } from '../harness/billing.ts';
+import { makeAccount, makeClient, makeConsent, makeOrganization } from '../harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
 /** 09:30 in Moscow: quiet hours are over, and the sweep that jobs run by themselves comes half an hour later. */
@@ -143,16 +143,7 @@ export async function setStage(redisUrl?: string): Promise<Stage> {
 /** A client of the school with a Telegram user and, by `accountNumber`, an account; consent given. */
 export async function makeReader(db: Database, telegramUserId: bigint, email?: string) {
   const client = await makeClient(db, telegramUserId);
-  await db.consent.create({
-    data: {
-      clientId: client.id,
-      telegramUserId,
-      organizationId: 'school',
-      document: 'personal_data',
-      version: '1',
-      acceptedAt: new Date(MORNING),
-    },
-  });
+  await makeConsent(db, client.id, telegramUserId, new Date(MORNING));
   if (email) await db.clientEmail.create({ data: { clientId: client.id, email, verifiedAt: new Date(MORNING) } });
   const account = await makeAccount(db, 'school', `N${telegramUserId}`, client.id);
   return { client, account, telegramUserId };

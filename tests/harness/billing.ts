@@ -79,3 +79,9 @@ async function nextSource(db: Database): Promise<number> {
   const { _max } = await db.charge.aggregate({ _max: { sourceId: true } });
   return (_max.sourceId ?? 0) + 1;
 }
+
+/** The Telegram user lets the school process the client's personal data. */
+export async function makeConsent(db: Database, clientId: number, telegramUserId: bigint, acceptedAt: Date) {
+  const consent = { organizationId: 'school', document: 'personal_data', version: '1' } as const;
+  await db.consent.create({ data: { ...consent, clientId, telegramUserId, acceptedAt } });
+}

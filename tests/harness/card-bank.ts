@@ -8,7 +8,7 @@ import { defineProvider, MethodRevokedError, ProviderError, type ProviderPayment
 import type { SettlementDeps } from '../../settlement/deps.ts';
 import { createMerchant } from '../../settlement/merchants.ts';
 import { keepNews } from '../../settlement/news.ts';
-import { makeAccount, makeCharge, makeClient, makeOrganization } from './billing.ts';
+import { makeAccount, makeCharge, makeClient, makeConsent, makeOrganization } from './billing.ts';
 import { createTestDatabase } from './database.ts';
 
 /**
@@ -135,16 +135,7 @@ export async function openCardDesk() {
     clients += 1;
     const telegramUserId = BigInt(1000 + clients);
     const client = await makeClient(db, telegramUserId);
-    await db.consent.create({
-      data: {
-        clientId: client.id,
-        telegramUserId,
-        organizationId: 'school',
-        document: 'personal_data',
-        version: '1',
-        acceptedAt: clock.now(),
-      },
-    });
+    await makeConsent(db, client.id, telegramUserId, clock.now());
     const account = await makeAccount(db, 'school', `S-${clients}`, client.id);
     return { clientId: client.id, telegramUserId, account };
   }
@@ -155,8 +146,7 @@ export async function openCardDesk() {
     const telegramUserId = who.telegramUserId + 100_000n;
     await db.telegramUser.create({ data: { id: telegramUserId, chatId: telegramUserId } });
     await db.binding.create({ data: { clientId, telegramUserId } });
-    const consent = { organizationId: 'school', document: 'personal_data', version: '1' } as const;
-    await db.consent.create({ data: { ...consent, clientId, telegramUserId, acceptedAt: clock.now() } });
+    await makeConsent(db, clientId, telegramUserId, clock.now());
     return { ...who, telegramUserId };
   }
 
