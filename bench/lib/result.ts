@@ -11,7 +11,7 @@ export interface Result {
   readonly unit: string;
   /** null: only told, nothing is promised */
   readonly aim: number | null;
-  /** null where there is no aim */
+  /** null where there is no aim, or where the machine lets nobody reach it */
   readonly holds: boolean | null;
 }
 

@@ -14,11 +14,17 @@ import { median, pairedRatio } from '../lib/stats.ts';
 import { expectNoScan } from './plan.ts';
 import { BUSY_DAY, LARGE, QUIET_DAY, seedSubscriptions } from './seed.ts';
 
-export const REMINDERS_NAMES = ['reminders-due', 'reminders-planned', 'reminders-again', 'reminders-waiting'] as const;
+export const REMINDERS_NAMES = [
+  'reminders-due',
+  'reminders-planned',
+  'reminders-rate',
+  'reminders-again',
+  'reminders-waiting',
+] as const;
 
 const SIZES = [100_000, 1_000_000] as const;
 const FULL_SIZES = [...SIZES, 10_000_000] as const;
-const AIMS = { dueMs: 10, plannedMs: 1_000, ratio: 1.5, waitingMs: 10 };
+const AIMS = { dueMs: 10, plannedPerSecond: 100_000, ratio: 1.5, waitingMs: 10 };
 const REPEATS = 10;
 const KIND = subscriptionEnding.notice.kind;
 
@@ -91,8 +97,9 @@ async function measure(db: Database, subscriptions: number, rounds: number): Pro
       ratio,
       unit: `ms for ${count}`,
       aim: AIMS.ratio,
-      holds: ratio <= AIMS.ratio && median(ours) <= AIMS.plannedMs,
+      holds: ratio <= AIMS.ratio,
     },
+    rateOf(`reminders-rate-${suffix}`, { count, oursMs: median(ours), floorMs: median(floor) }),
     {
       ...told(`reminders-copied-${suffix}`, median(ours)),
       floor: median(copied),
@@ -102,6 +109,19 @@ async function measure(db: Database, subscriptions: number, rounds: number): Pro
     { ...told(`reminders-again-${suffix}`, median(again)), unit: `ms, ${count} told already` },
     limited(`reminders-waiting-${suffix}`, { ours: waiting, unit: `ms, ${count} not due`, atMost: AIMS.waitingMs }),
   ];
+}
+
+/** Reminders planned a second: judged where the bare statement comes up to the aim, told where the machine does not allow it. */
+function rateOf(
+  name: string,
+  { count, oursMs, floorMs }: { readonly count: number; readonly oursMs: number; readonly floorMs: number },
+): Result {
+  const perSecond = (ms: number) => Math.round((1000 * count) / ms);
+  const [ours, floor] = [perSecond(oursMs), perSecond(floorMs)];
+  const isAllowed = floor >= AIMS.plannedPerSecond;
+  const unit = isAllowed ? 'a second' : 'a second; here the bare one misses it too';
+  const holds = ours >= AIMS.plannedPerSecond || (isAllowed ? false : null);
+  return { name, ours, floor, ratio: ours / floor, unit, aim: AIMS.plannedPerSecond, holds };
 }
 
 const told = (name: string, ours: number): Result => ({

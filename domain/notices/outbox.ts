@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Clock } from '../clock.ts';
+import { statementForClients } from './for-clients.ts';
 
 /** A message owed to one recipient: a Telegram user, or an e-mail address where no Telegram user is named. */
 export interface NoticeDraft {
@@ -105,7 +106,7 @@ export function clientNoticesStatement(
     drafts: Prisma.sql`SELECT *, NULL::text AS reason FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS draft(
       key text, kind text, organization_id text, client_id int, params jsonb, due_at timestamptz,
       shown_to bigint) WHERE ${when}`,
-    bindings: Prisma.sql`binding.ended_at IS NULL`,
+    bindings: Prisma.sql`true`,
   });
   return Prisma.sql`${statement} ${KEEP_KNOWN}`;
 }
@@ -147,7 +148,7 @@ export async function planReminders(
   const now = clock.now();
   const statement = statementForClients(now, {
     drafts: Prisma.sql`SELECT due.key, due.client_id, due.params, due.reason FROM (${due}) AS due`,
-    bindings: Prisma.sql`binding.ended_at IS NULL AND EXISTS (
+    bindings: Prisma.sql`EXISTS (
       SELECT FROM consents consent WHERE consent.client_id = binding.client_id
         AND consent.telegram_user_id = binding.telegram_user_id AND consent.organization_id = ${organizationId}
         AND consent.document = 'personal_data' OFFSET 0)`,
@@ -161,61 +162,3 @@ export async function planReminders(
 
 /** SQL: a key that another transaction has written meanwhile, or that is given twice, is left as it is. */
 const KEEP_KNOWN = Prisma.sql`ON CONFLICT (key) DO NOTHING`;
-
-/** What a statement plans notices for. */
-interface ClientNotices {
-  /** Gives key, client_id, params and reason of each; kind, organization_id, due_at and shown_to where `common` is not given. */
-  readonly drafts: Prisma.Sql;
-  /** Which of a client's bindings are told. */
-  readonly bindings: Prisma.Sql;
-  /** What is the same for all: a hundred thousand are sorted sooner without it. */
-  readonly common?: { readonly kind: string; readonly organizationId: string; readonly dueAt: Date };
-}
-
-function statementForClients(now: Date, { drafts, bindings, common }: ClientNotices): Prisma.Sql {
-  const kind = common ? Prisma.sql`${common.kind}::text` : Prisma.sql`ordered.kind`;
-  const organization = common ? Prisma.sql`${common.organizationId}::text` : Prisma.sql`ordered.organization_id`;
-  const draftOrganization = common ? organization : Prisma.sql`draft.organization_id`;
-  const dueAt = common
-    ? Prisma.sql`${common.dueAt}::timestamptz`
-    : Prisma.sql`CASE WHEN telegram_user_id = shown_to THEN due_at + interval '1 minute' ELSE due_at END`;
-  // The planner takes a few drafts for a hundred, and would read all who have copies or have left for them.
-  const each = common ? Prisma.empty : Prisma.sql`OFFSET 0`;
-  // Keys that exist are left out beforehand: a conflict would use up a number of the sequence, sweep after sweep. Each is
-  // looked up by itself (so says OFFSET) and in order, because a plan that joins reads all that was ever told, and all who
-  // are bound, however few are due.
-  return Prisma.sql`
-    WITH draft AS MATERIALIZED (${drafts}),
-    recipient AS (
-      SELECT draft.*, binding.telegram_user_id, 'telegram' AS channel,
-        draft.key || ':' || binding.telegram_user_id AS full_key
-      FROM draft CROSS JOIN LATERAL (
-        SELECT telegram_user_id FROM bindings binding
-        WHERE binding.client_id = draft.client_id AND ${bindings} OFFSET 0
-      ) AS binding
-      UNION ALL
-      SELECT draft.*, NULL::bigint, 'email', draft.key || ':email'
-      FROM draft
-      WHERE EXISTS (SELECT FROM clients client WHERE client.id = draft.client_id AND client.copy_to_email ${each})
-        AND EXISTS (SELECT FROM bindings binding WHERE binding.client_id = draft.client_id AND ${bindings} ${each})
-      UNION ALL
-      SELECT draft.*, NULL::bigint, 'email', draft.key || ':email' FROM draft
-      WHERE EXISTS (
-          SELECT FROM bindings ended WHERE ended.client_id = draft.client_id AND ended.ended_at IS NOT NULL ${each})
-        AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = draft.client_id AND held.ended_at IS NULL ${each})
-        AND EXISTS (SELECT FROM client_emails address WHERE address.client_id = draft.client_id ${each})
-        AND EXISTS (SELECT FROM consents given WHERE given.client_id = draft.client_id
-          AND given.organization_id = ${draftOrganization} AND given.document = 'personal_data' ${each})
-        -- What was theirs to be told in a chat is told, or followed by a letter from there.
-        AND NOT EXISTS (SELECT FROM bindings ended JOIN notices told ON told.key = draft.key || ':' || ended.telegram_user_id
-          WHERE ended.client_id = draft.client_id ${each})
-    )
-    INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
-      state, reason, finished_at)
-    SELECT full_key, ${kind}, channel::notice_channel, ${organization}, client_id, telegram_user_id, params,
-      ${now}::timestamptz, ${dueAt},
-      CASE WHEN reason IS NULL THEN 'planned' ELSE 'dropped' END::notice_state, reason,
-      CASE WHEN reason IS NOT NULL THEN ${now}::timestamptz END
-    FROM (SELECT * FROM recipient ORDER BY full_key COLLATE "C") AS ordered
-    WHERE (SELECT true FROM notices told WHERE told.key = ordered.full_key LIMIT 1) IS NULL`;
-}
