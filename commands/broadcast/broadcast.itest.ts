@@ -111,6 +111,8 @@ describe('npm run broadcast', () => {
       'Кому: заканчивается абонемент; заказ в статусе new, shipped.',
       'Клиентов: 0. Получат: в чатах 0, письмами 0.',
     ]);
+    await run([...count, '--school', '«Старт»', '--group', '«Футбол 8-10»']);
+    expect(printed[0]).toBe('Кому: школы «Старт»; группы «Футбол 8-10».');
     await expect(run([...count, '--school', 'Финиш'])).rejects.toThrow('--school: «Финиш» нет. Есть: Старт');
     await expect(run([...count, '--order-status', 'lost'])).rejects.toThrow('Есть: new');
     await expect(run([...count, '--debt', 'old'])).rejects.toThrow('any, overdue');

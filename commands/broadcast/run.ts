@@ -117,17 +117,20 @@ async function stop({ db, clock, print, actor }: BroadcastCommandDeps, values: V
 async function report({ db, clock, print, translate }: BroadcastCommandDeps, values: Values): Promise<number> {
   const found = await reportBroadcast(db, clock, broadcastOf(values));
   if (values.json) print(JSON.stringify(found, null, 2));
-  else for (const line of reportLines(found, translate)) print(line);
+  else {
+    const { timeZone } = await db.organization.findUniqueOrThrow({ where: { id: found.organizationId } });
+    for (const line of reportLines(found, timeZone, translate)) print(line);
+  }
   return 0;
 }
 
 async function list(deps: BroadcastCommandDeps, values: Values): Promise<number> {
   const organizationId = values.organization === undefined ? undefined : (await organizationOf(deps, values)).id;
   const broadcasts = await listBroadcasts(deps.db, { organizationId });
-  const organizations = await deps.db.organization.findMany({ select: { id: true, currency: true } });
-  const currencies = new Map(organizations.map(({ id, currency }) => [id, currency]));
+  const organizations = await deps.db.organization.findMany({ select: { id: true, currency: true, timeZone: true } });
+  const byId = new Map(organizations.map((organization) => [organization.id, organization]));
   if (values.json) deps.print(JSON.stringify(broadcasts, null, 2));
-  else deps.print(broadcasts.length === 0 ? 'Рассылок ещё не было.' : broadcastsTable(broadcasts, currencies));
+  else deps.print(broadcasts.length === 0 ? 'Рассылок ещё не было.' : broadcastsTable(broadcasts, byId));
   return 0;
 }
 

@@ -14,12 +14,13 @@ export async function segmentOf(
   { id: organizationId, currency }: { readonly id: string; readonly currency: string },
   values: Values,
 ): Promise<Segment> {
-  const { school: schools, group: groups, debt, 'debt-from': debtFrom, 'order-status': statuses, language } = values;
-  if (schools || groups) {
-    const known = await listSegmentNames(db, organizationId);
-    requireKnown('school', schools, known.schools);
-    requireKnown('group', groups, known.groups);
-  }
+  const { debt, 'debt-from': debtFrom, 'order-status': statuses, language } = values;
+  const isNamed = values.school !== undefined || values.group !== undefined;
+  const known = isNamed ? await listSegmentNames(db, organizationId) : { schools: [], groups: [] };
+  const schools = values.school?.map((name) => asKnown(name, known.schools));
+  const groups = values.group?.map((name) => asKnown(name, known.groups));
+  requireKnown('school', schools, known.schools);
+  requireKnown('group', groups, known.groups);
   requireKnown('order-status', statuses, Object.values(OrderStatus));
   requireKnown('language', language === undefined ? undefined : [language], ['ru', 'en']);
   requireKnown('debt', debt === undefined ? undefined : [debt], ['any', 'overdue']);
@@ -61,6 +62,12 @@ function atLeast(text: string, currency: string): { atLeastMinor: string } {
   const amountMinor = parseMoney(text, currency);
   if (amountMinor === null || amountMinor <= 0n) throw new UsageError(`--debt-from: «${text}» — не сумма`);
   return { atLeastMinor: `${amountMinor}` };
+}
+
+/** The name that is meant where it was copied from this command's own words, with the quotation marks around it. */
+function asKnown(name: string, known: readonly string[]): string {
+  const bare = /^«(.+)»$/u.exec(name)?.[1];
+  return bare !== undefined && !known.includes(name) && known.includes(bare) ? bare : name;
 }
 
 function requireKnown(flag: string, given: readonly string[] | undefined, known: readonly string[]): void {

@@ -71,7 +71,7 @@ beforeEach(async () => {
         key: 'd',
         kind: 'lesson-tomorrow',
         dueAt: at('18:00'),
-        plannedAt: new Date('2026-11-19T23:59:00Z'),
+        plannedAt: new Date('2026-11-19T20:59:00Z'),
       },
       {
         id: 5,
@@ -89,14 +89,14 @@ beforeEach(async () => {
 });
 
 describe('npm run notices', () => {
-  it('shows a client’s, with times and reasons, and nothing of what they say', async () => {
+  it('shows a client’s, with times on the organization’s clocks and reasons, and nothing of what they say', async () => {
     for (const client of ['Parent@Example.org', `${clientId}`]) {
       expect(await run(`--client ${client}`)).toBe(0);
       const [table = ''] = printed;
-      expect(table).toMatch(/1 .*долг.*Telegram.*отправлено.*07:00,.*очередь.*07:01,.*попытка.*07:02,.*конец.*07:03/su);
+      expect(table).toMatch(/1 .*долг.*Telegram.*отправлено.*10:00,.*очередь.*10:01,.*попытка.*10:02,.*конец.*10:03/su);
       expect(table).toMatch(/2 .*долг.*не нужно: клиент отключил/u);
       expect(table).toMatch(/3 .*рассылка.*НЕ ОТПРАВЛЕНО: 400: Bad.*попыток 3/su);
-      expect(table).toMatch(/4 .*завтра занятие.*ждёт срока.*2026-11-19 23:59, срок.*11-20.*18:00/su);
+      expect(table).toMatch(/4 .*завтра занятие.*ждёт срока.*2026-11-19 23:59, срок.*11-20.*21:00/su);
       expect(table).not.toMatch(/example\.org|501/u);
     }
     await test.db.notice.create({ data: { id: 6, key: 'f', kind: 'invitation', email: 'parent@example.org' } });
@@ -116,6 +116,7 @@ describe('npm run notices', () => {
       ['--owed', [4], 0],
       ['--kind debt-due --since 20.11.2026', [2, 1], 0],
       ['--since 2026-11-20 --organization school', [3, 2, 1], 0],
+      ['--since 2026-11-19 --organization school', [4, 3, 2, 1], 0],
       ['--organization school --limit 1', [4], 0],
     ];
     for (const [args, expected, code] of cases) {

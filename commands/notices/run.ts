@@ -14,13 +14,14 @@ const USAGE = `npm run notices -- --client НОМЕР|E-MAIL | --telegram ID | -
 npm run notices -- retry --id N ... | --failed [--reason ТЕКСТ] [--organization ID]
 
   Что стало с сообщениями клиентам: когда запланированы, отправлены или нет и почему. Самих текстов здесь нет.
+  Время — по часам организации.
 
   --client         сообщения клиента: его номер или e-mail
   --telegram ID    сообщения пользователя Telegram
   --failed         не отправлены и сами не уйдут, или ушли без документа
   --owed           ещё должны уйти
   --kind ВИД       только этого вида, например debt-due
-  --since ДАТА     запланированные с этого дня (UTC), например 01.11.2026 или 2026-11-01
+  --since ДАТА     запланированные с этого дня, например 01.11.2026 или 2026-11-01
   --organization   только этой организации
   --limit N        не больше, обычно 100; сначала самые новые
   --json           то же в JSON
@@ -85,7 +86,7 @@ async function list(deps: NoticesCommandDeps, values: Values, organizationId: st
     kind,
     states: owed ? ['planned', 'queued'] : undefined,
     isFailed: failed,
-    since: since === undefined ? undefined : new Date(`${dayOf(since)}T00:00:00Z`),
+    since: since === undefined ? undefined : dayOf(since),
   };
   const limit = values.limit === undefined ? 100 : Number(numberOf('limit', values.limit, /^[1-9]\d{0,5}$/u));
   const notices = await listNotices(deps.db, filter, limit);

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { ListedNotice } from '../../domain/notices/staff-list.ts';
 import type { Translate } from '../../locales/index.ts';
+import { localTime } from '../time.ts';
 
 const STATE: Readonly<Record<ListedNotice['state'], string>> = {
   planned: 'ждёт срока',
@@ -10,10 +11,10 @@ const STATE: Readonly<Record<ListedNotice['state'], string>> = {
   failed: 'НЕ ОТПРАВЛЕНО',
 };
 
-/** Notices as a table for a terminal: what, where to, and what became of it when. */
+/** Notices as a table for a terminal: what, where to, and what became of it when, on the organization's clocks. */
 export function noticesTable(notices: readonly ListedNotice[], translate: Translate): string {
   const table = new Table({
-    head: ['№', 'Что', 'Куда', 'Клиент', 'Чьё', 'Состояние', 'Когда (UTC)'],
+    head: ['№', 'Что', 'Куда', 'Клиент', 'Чьё', 'Состояние', 'Когда'],
     colWidths: [null, null, null, null, null, 38, 34],
     wordWrap: true,
     style: { head: [], border: [] },
@@ -59,15 +60,23 @@ function joined({ digestId, snoozedFromId, broadcastId }: ListedNotice): string 
 }
 
 /** «2026-11-20 07:00, срок 18:00, конец 11-21 06:01»: the day where it is another than that of the planning. */
-function times({ plannedAt, dueAt, queuedAt, firstAttemptAt, finishedAt }: ListedNotice): string {
-  const planned = plannedAt.toISOString();
+function times({
+  timeZone,
+  organizationId,
+  plannedAt,
+  dueAt,
+  queuedAt,
+  firstAttemptAt,
+  finishedAt,
+}: ListedNotice): string {
+  const planned = localTime(plannedAt, timeZone);
   const step = (word: string, moment: Date | null) => {
-    const [day = '', time = ''] = moment?.toISOString().slice(0, 16).split('T') ?? [];
-    if (time === '') return [];
+    if (moment === null) return [];
+    const [day = '', time = ''] = localTime(moment, timeZone).split(' ');
     return [`${word} ${planned.startsWith(day) ? '' : `${day.slice(5)} `}${time}`];
   };
   return [
-    planned.slice(0, 16).replace('T', ' '),
+    organizationId === null ? `${planned} UTC` : planned,
     ...(dueAt.getTime() === plannedAt.getTime() ? [] : step('срок', dueAt)),
     ...step('очередь', queuedAt),
     ...step('попытка', firstAttemptAt),

@@ -7,9 +7,11 @@ export const WITHOUT_PAPER = 'without-paper';
 /** What staff are told of: it was not sent, or not whole. */
 export const isFailed = Prisma.sql`(state = 'failed' OR (state = 'sent' AND reason = 'without-paper'))`;
 
-/** Notices that have failed and that nobody has tried again, by their reasons. */
+/** Notices that have failed and that nobody has tried again. */
 export interface FailedNotices {
-  readonly count: number;
+  readonly withoutPaper: number;
+  readonly unsent: number;
+  /** Why they were not sent, and how many for each reason; most first. */
   readonly reasons: Readonly<Record<string, number>>;
 }
 
@@ -34,8 +36,11 @@ export async function readFailed(
     SELECT coalesce(reason, '') AS reason, count(*)::int AS count FROM notices
     WHERE ${isFailed} AND finished_at > ${since} AND kind <> ${FAILED_KIND} AND organization_id = ${organizationId}
     GROUP BY reason ORDER BY count DESC, reason`;
+  const unsent = rows.filter(({ reason }) => reason !== WITHOUT_PAPER);
+  const countOf = (some: typeof rows) => some.reduce((total, { count }) => total + count, 0);
   return {
-    count: rows.reduce((total, { count }) => total + count, 0),
-    reasons: Object.fromEntries(rows.map(({ reason, count }) => [reason, count])),
+    withoutPaper: countOf(rows) - countOf(unsent),
+    unsent: countOf(unsent),
+    reasons: Object.fromEntries(unsent.map(({ reason, count }) => [reason, count])),
   };
 }

@@ -9,6 +9,8 @@ export interface ListedNotice {
   readonly kind: string;
   readonly channel: 'telegram' | 'email';
   readonly organizationId: string | null;
+  /** On whose clocks staff read its times: the organization's; UTC where it is nobody's. */
+  readonly timeZone: string;
   readonly clientId: number | null;
   readonly telegramUserId: bigint | null;
   readonly state: NoticeState;
@@ -37,9 +39,12 @@ export interface NoticeFilter {
   readonly states?: readonly NoticeState[] | undefined;
   /** Only what was not sent, or not whole, and will not be by itself. */
   readonly isFailed?: boolean | undefined;
-  /** Planned at this moment or later. */
-  readonly since?: Date | undefined;
+  /** Planned on this day (YYYY-MM-DD, in `timeZone`) or later. */
+  readonly since?: string | undefined;
 }
+
+const ZONE = Prisma.sql`coalesce(
+  (SELECT time_zone FROM organizations WHERE organizations.id = notices.organization_id), 'UTC')`;
 
 /** Notices, newest first, at most `limit`. */
 export async function listNotices(db: Database, filter: NoticeFilter, limit: number): Promise<ListedNotice[]> {
@@ -51,13 +56,13 @@ export async function listNotices(db: Database, filter: NoticeFilter, limit: num
     ...(kind === undefined ? [] : [Prisma.sql`kind = ${kind}`]),
     ...(states === undefined ? [] : [stateIs(states)]),
     ...(filter.isFailed ? [isFailed] : []),
-    ...(since === undefined ? [] : [Prisma.sql`planned_at >= ${since}`]),
+    ...(since === undefined ? [] : [Prisma.sql`planned_at >= ${since}::date::timestamp AT TIME ZONE ${ZONE}`]),
   ];
   return db.$queryRaw<ListedNotice[]>`
     SELECT id, kind, channel::text AS channel, organization_id AS "organizationId", client_id AS "clientId",
       telegram_user_id AS "telegramUserId", state::text AS state, reason, attempts, planned_at AS "plannedAt",
       due_at AS "dueAt", queued_at AS "queuedAt", first_attempt_at AS "firstAttemptAt", finished_at AS "finishedAt",
-      digest_id AS "digestId", snoozed_from_id AS "snoozedFromId", broadcast_id AS "broadcastId"
+      ${ZONE} AS "timeZone", digest_id AS "digestId", snoozed_from_id AS "snoozedFromId", broadcast_id AS "broadcastId"
     FROM notices WHERE ${conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`}
     ORDER BY id DESC LIMIT ${limit}`;
 }

@@ -56,8 +56,9 @@ it('tells an organization once a day of what has failed since, and of nothing tw
     if (!first) throw new Error('no letter');
     expect(await say(first)).toBe(
       [
-        'Здравствуйте! <b>2 сообщения</b> клиентам организации <b>Старт</b> отправить не удалось, и сами они больше не уйдут.',
+        'Здравствуйте! О сообщениях клиентам организации <b>Старт</b>:',
         '',
+        '<b>2 сообщения</b> отправить не удалось, и сами они больше не уйдут.',
         '• 400: Bad Request — 1',
         '• smtp 550 — 1',
         '',
@@ -82,7 +83,14 @@ it('tells an organization once a day of what has failed since, and of nothing tw
     if (!second) throw new Error('no second letter');
     expect(await say(second)).toContain('<b>1 сообщение</b>');
 
-    await db.notice.updateMany({ where: { kind: 'debt-due' }, data: { state: 'planned' } });
+    await db.notice.updateMany({
+      where: { kind: 'debt-due', state: 'failed' },
+      data: { state: 'sent', reason: 'without-paper' },
+    });
+    const whole = await say(second);
+    expect(whole).toContain('<b>1 сообщение</b> ушло, но без документа');
+    expect(whole).not.toContain('отправить не удалось');
+    await db.notice.updateMany({ where: { kind: 'debt-due' }, data: { state: 'planned', reason: null } });
     expect(await say(second)).toBe('dealt-with');
     expect(await say({ ...second, email: 'old@example.org' })).toBe('address-changed');
     clock.set('2026-11-22T08:00:00Z');

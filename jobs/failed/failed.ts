@@ -59,8 +59,8 @@ async function planLetter(
   const last = await db.notice.findFirst({ where: { key: { in: keys } }, orderBy: { plannedAt: 'desc' } });
   if (last?.key === key) return 0;
   const since = last?.plannedAt ?? oldest;
-  const { count } = await readFailed(db, { organizationId: id, since });
-  if (count === 0) return 0;
+  const { unsent, withoutPaper } = await readFailed(db, { organizationId: id, since });
+  if (unsent + withoutPaper === 0) return 0;
   const params = { organizationId: id, sinceMs: since.getTime() };
   return planNotices(db, clock, [{ key, kind: FAILED_KIND, organizationId: id, email, params }]);
 }

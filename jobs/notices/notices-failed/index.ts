@@ -4,7 +4,7 @@ import { FAILED_KIND, type FailedNotices, readFailed } from '../../../domain/not
 import type { Database } from '../../../prisma/client.ts';
 import { defineNotice } from '../../notice.ts';
 
-/** To an organization, once a day: messages to its clients that could not be sent. */
+/** To an organization, once a day: messages to its clients that could not be sent, or not whole. */
 export const noticesFailed = defineNotice({
   kind: FAILED_KIND,
   isUrgent: false,
@@ -14,25 +14,26 @@ export const noticesFailed = defineNotice({
   digest: false,
   params: z.object({ organizationId: z.string(), sinceMs: z.number().int() }),
   load: (db, params) => Promise.all(params.map((of) => readFailedOf(db, of))),
-  reasonToDrop: ({ address, count }: Failed, { email }) => {
+  reasonToDrop: ({ address, unsent, withoutPaper }: Failed, { email }) => {
     if (address !== email) return 'address-changed';
-    return count === 0 ? 'dealt-with' : null;
+    return unsent + withoutPaper === 0 ? 'dealt-with' : null;
   },
   render: (text, [failed], { organization }) => {
     if (!failed || !organization) throw new Error('notices-failed: nothing to say');
-    const { count, reasons } = failed;
-    const params = { organization: organization.name, count };
+    const { unsent, withoutPaper, reasons } = failed;
+    const params = { organization: organization.name, unsent };
+    const why = Object.entries(reasons)
+      .slice(0, MAX_SHOWN)
+      .map(([reason, count]) =>
+        text.html('failed-letter-reason', { reason: text.plain('notice-reason', { reason }), count }),
+      );
     return {
       subject: text.plain('failed-letter-subject', params),
       text: [
         text.html('failed-letter', params),
         '',
-        ...Object.entries(reasons)
-          .slice(0, MAX_SHOWN)
-          .map(([reason, times]) =>
-            text.html('failed-letter-reason', { reason: text.plain('notice-reason', { reason }), count: times }),
-          ),
-        '',
+        ...(unsent > 0 ? [text.html('failed-letter-unsent', { count: unsent }), ...why, ''] : []),
+        ...(withoutPaper > 0 ? [text.html('failed-letter-without-paper', { count: withoutPaper }), ''] : []),
         text.html('failed-letter-what-to-do', { organization: organization.id }),
       ].join('\n'),
       buttons: [],
