@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import type { EndedNotice, Lane, OwedLane } from '../domain/notices/watch.ts';
+import type { EndedNotice, NoticeLane, OwedLane } from '../domain/notices/watch.ts';
 import { createNoticeMetrics } from './notice-metrics.ts';
 
-const ended = (how: Partial<EndedNotice>): EndedNotice & { lane: Lane } => ({
+const ended = (how: Partial<EndedNotice>): EndedNotice & { lane: NoticeLane } => ({
   kind: 'debt-due',
   lane: 'bulk',
   outcome: 'sent',

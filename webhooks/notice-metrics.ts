@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { EndedNotice, Lane, OwedLane } from '../domain/notices/watch.ts';
+import type { EndedNotice, NoticeLane, OwedLane } from '../domain/notices/watch.ts';
 
 /** A reading of what is owed is good for so long, however many ask. */
 const FRESH_MS = 5_000;
@@ -10,7 +10,7 @@ const HOUR = 3_600;
 /** What is measured of notices. No label says to whom. */
 export interface NoticeMetrics {
   /** To be told of notices as they end. */
-  readonly ended: (notices: readonly (EndedNotice & { readonly lane: Lane })[]) => void;
+  readonly ended: (notices: readonly (EndedNotice & { readonly lane: NoticeLane })[]) => void;
   /** To be told of each place among the messages to Telegram. */
   readonly turnTaken: (lane: string) => void;
   /** From then on, what all processes owe is read when it is asked for. */

@@ -2,6 +2,7 @@ import type { Database } from '../../prisma/client.ts';
 import type { BroadcastState } from '../../prisma/generated/enums.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
+import { BULK_SPACING_MS } from '../notices/turns.ts';
 import { ALL_PLANNED } from './plan.ts';
 
 /** What became of a broadcast's copies; reasons with how many each. */
@@ -31,9 +32,6 @@ export interface BroadcastReport extends BroadcastOutcome {
    */
   readonly throughAt: Date | null;
 }
-
-/** Many are sent to at this pace: 41 ms between two messages. */
-const SPACING_MS = 41;
 
 /** How a broadcast is doing. Throws broadcast-unknown, also where it is not the named organization's. */
 export async function reportBroadcast(
@@ -66,7 +64,7 @@ export async function reportBroadcast(
     clientsAhead,
     owed,
     throughAt:
-      owed + clientsAhead === 0 ? null : new Date(Math.max(lastDueAt, now + (owed + clientsAhead) * SPACING_MS)),
+      owed + clientsAhead === 0 ? null : new Date(Math.max(lastDueAt, now + (owed + clientsAhead) * BULK_SPACING_MS)),
     ...((broadcast.outcome as BroadcastOutcome | null) ?? { clients, ...endsOf(rows) }),
   };
 }

@@ -5,7 +5,7 @@ import { makeClient } from '../../tests/harness/billing.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/harness/database.ts';
 import { eventually } from '../../tests/harness/eventually.ts';
 import { busiestSecond } from '../../tests/harness/strict-telegram.ts';
-import { createTurns, type Lane, type Turns, until } from './turns.ts';
+import { BULK_SPACING_MS, createTurns, type Lane, type Turns, until } from './turns.ts';
 
 const CHATS = 200;
 let test: TestDatabase;
@@ -54,7 +54,7 @@ describe('the bulk lane', () => {
     await takeAll(repeat('bulk', 20));
     await free();
     const places = placesOf(await takeAll(repeat('bulk', 45)));
-    expect((places.at(-1) ?? 0) - (places[0] ?? 0)).toBeLessThan(41 * 44 + 100);
+    expect((places.at(-1) ?? 0) - (places[0] ?? 0)).toBeLessThan(BULK_SPACING_MS * 44 + 100);
     const gaps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThan(40.99);
     expect(busiestSecond(places)).toBeLessThanOrEqual(25);
@@ -79,7 +79,7 @@ describe('the quick lane', () => {
     const waits = now.map(({ waitMs }) => waitMs).toSorted((a, b) => a - b);
     expect(Math.max(...waits.slice(0, 3))).toBeLessThan(20);
     const places = placesOf(now).toSorted((a, b) => a - b);
-    expect(places[3]).toBeCloseTo((bulk.at(-1)?.placeMs ?? 0) + 41, 1);
+    expect(places[3]).toBeCloseTo((bulk.at(-1)?.placeMs ?? 0) + BULK_SPACING_MS, 1);
   });
 
   it('keeps a fourth for what the bot says itself, however much is urgent', async () => {
@@ -94,7 +94,7 @@ describe('the quick lane', () => {
     await takeAll(repeat('bulk', 20));
     await free();
     const urgent = placesOf(await takeAll(repeat('urgent', 40)));
-    expect((urgent.at(-1) ?? 0) - (urgent[0] ?? 0)).toBeLessThan(38 * 41 + 100);
+    expect((urgent.at(-1) ?? 0) - (urgent[0] ?? 0)).toBeLessThan(38 * BULK_SPACING_MS + 100);
     expect(busiestSecond(urgent)).toBeLessThanOrEqual(29);
 
     const bulk = await other.take('bulk', 101n);
@@ -104,7 +104,7 @@ describe('the quick lane', () => {
     const last = urgent.at(-1) ?? 0;
     let turn = bulk;
     for (; !turn.isTaken; turn = await other.take('bulk', 101n)) await until(turn.atMs);
-    expect(turn.placeMs - last).toBeCloseTo(41, 0);
+    expect(turn.placeMs - last).toBeCloseTo(BULK_SPACING_MS, 0);
     expect(turn.waitMs).toBeGreaterThan(100);
   });
 
@@ -242,7 +242,7 @@ describe('a clock of PostgreSQL’s that is set back', () => {
     // What is reserved from then on is kept to.
     await takeAll(Array.from({ length: 20 }, () => 'bulk'));
     const last = await one.take('bulk', 51n);
-    expect(last.placeMs - first.placeMs).toBeGreaterThan(19 * 41);
+    expect(last.placeMs - first.placeMs).toBeGreaterThan(19 * BULK_SPACING_MS);
   });
 
   it('is told from a lane that Telegram has asked to wait', async () => {

@@ -8,6 +8,9 @@ import type { Database } from '../../prisma/client.ts';
  */
 export type Lane = 'bulk' | 'urgent' | 'own';
 
+/** Two messages of the bulk lane are this far apart, as `take_telegram_turn` reserves their places: 24.4 a second. */
+export const BULK_SPACING_MS = 41;
+
 /** A place among all messages to Telegram, over all processes. */
 export interface Turn {
   /** false: nothing is reserved; ask again in `waitMs` */

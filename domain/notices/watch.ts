@@ -1,8 +1,9 @@
 import type { Database } from '../../prisma/client.ts';
 import type { Clock } from '../clock.ts';
+import type { Lane } from './turns.ts';
 
 /** Payment results and security are urgent; all else is bulk. */
-export type Lane = 'urgent' | 'bulk';
+export type NoticeLane = Exclude<Lane, 'own'>;
 
 /** How a notice ended, with nothing of whom it was for. */
 export interface EndedNotice {
@@ -15,7 +16,7 @@ export interface EndedNotice {
 
 /** What is due, or in the queue already, and has not ended. */
 export interface OwedLane {
-  readonly lane: Lane;
+  readonly lane: NoticeLane;
   readonly count: number;
   /** for how long the oldest has been due; 0 where there is none */
   readonly oldestSeconds: number;
