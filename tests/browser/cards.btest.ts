@@ -1,23 +1,15 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { look, openPhone, press, says, type } from '../harness/browser.ts';
+import { expect, it } from 'vitest';
+import { enterByLink, look, press, says, type } from '../harness/browser.ts';
 import { useDemo } from '../harness/demo.ts';
 
 const demo = useDemo();
 
 it('a card is kept by a word of its own, pays the next time in one tap, and pays by itself', async () => {
-  const phone = await openPhone(demo.browser, { width: 390 });
-  onTestFinished(() => phone.close());
-  const { page, problems } = phone;
-  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=andreev`);
-  await page.getByTestId('start').click();
-  await says(page, 'Пришлите');
-  await type(page, 'andreev.stepan65@ya.example');
-  await page.getByTestId('letter-banner').click();
-  await page.getByTestId('bot-link').first().click();
-  await page.getByTestId('start').click();
-  await says(page, 'Последний шаг');
-  await press(page, 'Принимаю');
-  await says(page, 'Что требует внимания');
+  const { page, problems } = await enterByLink(demo.browser, demo.app.playground, {
+    persona: 'andreev',
+    address: 'andreev.stepan65@ya.example',
+    width: 390,
+  });
   await press(page, 'Долги');
   await says(page, 'Подходит срок оплаты');
   await press(page, /Оплатить|₽ ·/u);

@@ -6,7 +6,7 @@ import { systemClock } from '../../domain/clock.ts';
 import { parseKeyring, seal } from '../../infra/encryption.ts';
 import { sandbox } from '../../payments/sandbox/index.ts';
 import { createMerchant } from '../../settlement/merchants.ts';
-import { openPhone, overflowPx, press, says, type } from '../harness/browser.ts';
+import { enterByLink, openPhone, overflowPx, press, says, type } from '../harness/browser.ts';
 import { useDemo } from '../harness/demo.ts';
 
 const demo = useDemo();
@@ -86,19 +86,12 @@ describe('a visitor of the demonstration', () => {
   });
 
   it('walks with one tap on the letter’s link, in English, on the smallest screen', async () => {
-    const phone = await openPhone(demo.browser, { width: 320 });
-    onTestFinished(() => phone.close());
-    const { page, problems } = phone;
-    await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=kozlova`);
-    await page.getByTestId('start').click();
-    await says(page, /e-?mail/iu);
-    await type(page, 'kozlov.ulyana20@inbox.example');
-    await page.getByTestId('letter-banner').click();
-    await page.getByTestId('bot-link').first().click();
-    await page.getByTestId('start').click();
-    await says(page, 'Last step');
-    await press(page, /accept/iu);
-    await says(page, 'What needs attention');
+    const { page, problems } = await enterByLink(demo.browser, demo.app.playground, {
+      persona: 'kozlova',
+      address: 'kozlov.ulyana20@inbox.example',
+      width: 320,
+      locale: 'en',
+    });
     await press(page, 'Debts');
     await says(page, 'Due soon or owed');
     await press(page, /Pay ₽|₽.* · /u);

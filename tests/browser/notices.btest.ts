@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { planNotices } from '../../domain/notices/outbox.ts';
-import { look, offers, openPhone, press, says, type } from '../harness/browser.ts';
+import { enterByLink, look, offers, press, says, type } from '../harness/browser.ts';
 import { useDemo } from '../harness/demo.ts';
 
 const demo = useDemo();
@@ -25,19 +25,11 @@ async function remind(telegramUserId: bigint): Promise<void> {
 }
 
 it('a parent settles what they are told and when, and puts a reminder off', async () => {
-  const phone = await openPhone(demo.browser, { width: 390 });
-  onTestFinished(() => phone.close());
-  const { page, problems } = phone;
-  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=andreev`);
-  await page.getByTestId('start').click();
-  await says(page, 'Пришлите');
-  await type(page, 'andreev.stepan65@ya.example');
-  await page.getByTestId('letter-banner').click();
-  await page.getByTestId('bot-link').first().click();
-  await page.getByTestId('start').click();
-  await says(page, 'Последний шаг');
-  await press(page, 'Принимаю');
-  await says(page, 'Что требует внимания');
+  const { page, problems } = await enterByLink(demo.browser, demo.app.playground, {
+    persona: 'andreev',
+    address: 'andreev.stepan65@ya.example',
+    width: 390,
+  });
   await type(page, '/settings');
   await says(page, 'Подтверждённые адреса');
   await press(page, 'Уведомления');
@@ -81,19 +73,12 @@ it('a parent settles what they are told and when, and puts a reminder off', asyn
 }, 180_000);
 
 it('the same in English on the smallest screen', async () => {
-  const phone = await openPhone(demo.browser, { width: 320 });
-  onTestFinished(() => phone.close());
-  const { page, problems } = phone;
-  await page.goto(`${demo.app.playground?.pageUrl ?? ''}?as=kozlova`);
-  await page.getByTestId('start').click();
-  await says(page, /e-?mail/iu);
-  await type(page, 'kozlov.ulyana20@inbox.example');
-  await page.getByTestId('letter-banner').click();
-  await page.getByTestId('bot-link').first().click();
-  await page.getByTestId('start').click();
-  await says(page, 'Last step');
-  await press(page, /accept/iu);
-  await says(page, 'What needs attention');
+  const { page, problems } = await enterByLink(demo.browser, demo.app.playground, {
+    persona: 'kozlova',
+    address: 'kozlov.ulyana20@inbox.example',
+    width: 320,
+    locale: 'en',
+  });
   await type(page, '/settings');
   await says(page, 'Verified addresses');
   await press(page, 'Notifications');

@@ -109,24 +109,57 @@ export async function look(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** Somebody of the demonstration in their cabinet, by the code of the letter, on a screen of that width. */
-export async function enter(
+/** Somebody of the demonstration: who, the address that is theirs there, and how wide their screen is. */
+interface Entering {
+  readonly persona: string;
+  readonly address: string;
+  readonly width: number;
+}
+
+/** Somebody of the demonstration in their cabinet, by the code of the letter. */
+export function enter(browser: Browser, playground: App['playground'], who: Entering): Promise<Phone> {
+  return enterBy(browser, playground, who, WORDS.ru, async (page) => {
+    await says(page, 'Письмо отправлено');
+    const letter = playground?.letters(who.address)[0];
+    await type(page, /\b\d{6}\b/u.exec(letter?.text ?? '')?.[0] ?? '');
+  });
+}
+
+/** The same by the link of the letter, in the language that the persona's Telegram speaks. */
+export function enterByLink(
   browser: Browser,
   playground: App['playground'],
-  { persona, address, width }: { persona: string; address: string; width: number },
+  { locale = 'ru', ...who }: Entering & { readonly locale?: keyof typeof WORDS },
+): Promise<Phone> {
+  return enterBy(browser, playground, who, WORDS[locale], async (page) => {
+    await page.getByTestId('letter-banner').click();
+    await page.getByTestId('bot-link').first().click();
+    await page.getByTestId('start').click();
+  });
+}
+
+const WORDS = {
+  ru: { ask: 'Пришлите', lastStep: 'Последний шаг', accept: 'Принимаю', home: 'Что требует внимания' },
+  en: { ask: /e-?mail/iu, lastStep: 'Last step', accept: /accept/iu, home: 'What needs attention' },
+} as const;
+
+async function enterBy(
+  browser: Browser,
+  playground: App['playground'],
+  { persona, address, width }: Entering,
+  words: (typeof WORDS)[keyof typeof WORDS],
+  confirm: (page: Page) => Promise<void>,
 ): Promise<Phone> {
   const phone = await openPhone(browser, { width });
   onTestFinished(() => phone.close());
   const { page } = phone;
   await page.goto(`${playground?.pageUrl}?as=${persona}`);
   await page.getByTestId('start').click();
-  await says(page, 'Пришлите');
+  await says(page, words.ask);
   await type(page, address);
-  await says(page, 'Письмо отправлено');
-  const letter = playground?.letters(address)[0];
-  await type(page, /\b\d{6}\b/u.exec(letter?.text ?? '')?.[0] ?? '');
-  await says(page, 'Последний шаг');
-  await press(page, 'Принимаю');
-  await says(page, 'Что требует внимания');
+  await confirm(page);
+  await says(page, words.lastStep);
+  await press(page, words.accept);
+  await says(page, words.home);
   return phone;
 }
