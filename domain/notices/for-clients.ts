@@ -48,6 +48,7 @@ export function statementForClients(now: Date, { drafts, bindings, common }: Cli
       UNION ALL
       SELECT draft.*, NULL::bigint, 'email', draft.key || ':email' FROM draft
       WHERE (client_id IN (SELECT id FROM copied)) IS TRUE AND (client_id IN (SELECT client_id FROM reader)) IS TRUE
+        AND ${IS_NEW_TO_CHATS}
       UNION ALL
       SELECT draft.*, NULL::bigint, 'email', draft.key || ':email' FROM draft
       WHERE (client_id IN (SELECT client_id FROM leaver)) IS TRUE
@@ -56,9 +57,7 @@ export function statementForClients(now: Date, { drafts, bindings, common }: Cli
         AND EXISTS (SELECT FROM consents given WHERE given.client_id = draft.client_id
           AND given.organization_id = ${common ? organization : Prisma.sql`draft.organization_id`}
           AND given.document = 'personal_data' OFFSET 0)
-        -- What was theirs to be told in a chat is told, or followed by a letter from there.
-        AND NOT EXISTS (SELECT FROM bindings ended JOIN notices told ON told.key = draft.key || ':' || ended.telegram_user_id
-          WHERE ended.client_id = draft.client_id OFFSET 0)
+        AND ${IS_NEW_TO_CHATS}
     )
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
       state, reason, finished_at)
@@ -69,3 +68,11 @@ export function statementForClients(now: Date, { drafts, bindings, common }: Cli
     FROM (SELECT * FROM recipient ORDER BY full_key COLLATE "C") AS ordered
     WHERE (SELECT true FROM notices told WHERE told.key = ordered.full_key LIMIT 1) IS NULL`;
 }
+
+/**
+ * SQL: nothing of the draft has been planned for a chat that its client has or had. What has was told there, or followed
+ * by a letter from there: neither leaving nor wanting copies from now on brings it again.
+ */
+const IS_NEW_TO_CHATS = Prisma.sql`NOT EXISTS (
+          SELECT FROM bindings known JOIN notices told ON told.key = draft.key || ':' || known.telegram_user_id
+          WHERE known.client_id = draft.client_id OFFSET 0)`;

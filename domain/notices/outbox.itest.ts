@@ -126,6 +126,22 @@ describe('planClientNotice', () => {
     expect(rows.map(({ key }) => key)).toEqual(['left:1:221', 'left:2:email']);
   });
 
+  it('writes copies from when they are wanted on, and none of what the chats have been told before', async () => {
+    const client = await makeClient(test.db, 241n);
+    await makeConsent(test.db, client.id, 241n, clock.now());
+    const reminderOf = (key: string) => ({
+      kind: 'k',
+      organizationId: 'school',
+      due: Prisma.sql`SELECT ${key}::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`,
+    });
+    expect(await planReminders(test.db, clock, reminderOf('copied:1'))).toBe(1);
+    await test.db.client.update({ where: { id: client.id }, data: { copyToEmail: true } });
+    expect(await planReminders(test.db, clock, reminderOf('copied:1'))).toBe(0);
+    expect(await planReminders(test.db, clock, reminderOf('copied:2'))).toBe(2);
+    const rows = await test.db.notice.findMany({ where: { clientId: client.id }, orderBy: { key: 'asc' } });
+    expect(rows.map(({ key }) => key)).toEqual(['copied:1:241', 'copied:2:241', 'copied:2:email']);
+  });
+
   it('has nobody to tell without a binding', async () => {
     const client = await test.db.client.create({ data: { copyToEmail: true } });
     expect(await planClientNotice(test.db, clock, { key: 'x', kind: 'k', clientId: client.id })).toBe(0);

@@ -71,8 +71,8 @@ export async function planClientNotice(tx: Tx | Database, clock: Clock, draft: C
 /**
  * Writes one message for every open binding of the draft's client (its key gets ':' and the Telegram user's id), and
  * one letter (':email') where the client wants everything by e-mail as well. A client who has let go of every binding
- * gets the letter alone, at a verified address, if they had let the organization process personal data, and unless it was
- * theirs in a chat before; one who never had a binding gets nothing. Gives how many are new.
+ * gets the letter alone, at a verified address, if they had let the organization process personal data; one who never had
+ * a binding gets nothing. No letter is of what was theirs in a chat before. Gives how many are new.
  */
 export async function planClientNotices(
   tx: Tx | Database,
