@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 const told = (data: Partial<Notice> = {}) => {
-  const { params: _params, ...columns } = data;
+  const { params = { chargeId: 1 }, ...columns } = data;
   return test.db.notice.create({
     data: {
       key: `debt-due:1:2026-11-25:-3:${clientId}:${reader}`,
@@ -34,7 +34,7 @@ const told = (data: Partial<Notice> = {}) => {
       organizationId: 'school',
       clientId,
       telegramUserId: reader,
-      params: { chargeId: 1 },
+      params: params ?? {},
       state: 'sent',
       finishedAt: clock.now(),
       ...columns,
@@ -109,6 +109,21 @@ describe('snoozeNotices', () => {
     // The row of the first message is still there, and a late tap on it moves the same reminder.
     await putOff(id, 1);
     expect((await ahead()).map((notice) => notice.key)).toEqual([`${key}:later:2026-11-24`]);
+  });
+
+  it('reminds once of what two messages have told of, as the latest choice says', async () => {
+    const first = await told();
+    const second = await told({ key: `debt-due:1:2026-11-25:0:${clientId}:${reader}` });
+    await told({ key: 'debt-due:2', params: { chargeId: 2 }, state: 'planned', snoozedFromId: second.id });
+    await putOff(first.id, 1);
+    await putOff(second.id, 1);
+    const own = async () => (await ahead()).filter(({ key }) => key !== 'debt-due:2').map(({ key }) => key);
+    expect(await own()).toEqual([`${second.key}:later:2026-11-23`]);
+    await putOff(first.id, 1);
+    expect(await own()).toEqual([`${first.key}:later:2026-11-23`]);
+    await putOff(second.id, 7);
+    expect(await own()).toEqual([`${second.key}:later:2026-11-29`]);
+    expect(await ahead()).toHaveLength(2);
   });
 
   it('takes along all of a digest that can be put off', async () => {

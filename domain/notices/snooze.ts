@@ -92,7 +92,10 @@ function momentOf(now: Date, days: number, { timeZone, quietHours }: OwnNotice):
   return { dueAt, local, today, timeZone };
 }
 
-/** One notice ahead for each occasion: a second choice takes the place of the first. */
+/**
+ * One notice ahead for each thing that is reminded of: a second choice takes the place of the first, also where two
+ * messages have told of it, a debt at two of its stages.
+ */
 async function planAgain(
   tx: Tx,
   clock: Clock,
@@ -100,14 +103,16 @@ async function planAgain(
   { dueAt, local }: Pick<Snoozed, 'dueAt' | 'local'>,
 ): Promise<void> {
   const suffix = `:later:${local.toPlainDate().toString()}`;
-  const rows = JSON.stringify(own.map(({ id, base }) => ({ id, base, key: base + suffix })));
+  const wanted = own.map(({ id, base }) => ({ id, base, key: base + suffix }));
+  const rows = JSON.stringify(wanted);
   await tx.$executeRaw`
     UPDATE notices earlier SET state = 'dropped', reason = 'replaced', finished_at = ${clock.now()}
-    FROM jsonb_to_recordset(${rows}::jsonb) AS wanted(id int, base text, key text)
+    FROM jsonb_to_recordset(${rows}::jsonb) AS wanted(id int)
     JOIN notices source ON source.id = wanted.id
     WHERE earlier.client_id = source.client_id AND earlier.telegram_user_id = source.telegram_user_id
       AND earlier.state = 'planned' AND earlier.snoozed_from_id IS NOT NULL
-      AND starts_with(earlier.key, wanted.base || ':later:') AND earlier.key <> wanted.key`;
+      AND earlier.kind = source.kind AND earlier.params = source.params
+      AND earlier.key <> ALL(${wanted.map(({ key }) => key)}::text[])`;
   await tx.$executeRaw`
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
       snoozed_from_id)
