@@ -74,6 +74,18 @@ describe('a debt that the cabinet began with showing', () => {
     expect(await tellAt('2026-11-20T09:00:00Z')).toBe(0);
     expect(await tellAt('2026-11-21T07:00:00Z')).toBe(1);
   });
+
+  it('is told on its day to a parent who was there before, though another enters before anybody is told', async () => {
+    const { customer, bind, tellAt, db, school } = await openDebt();
+    await customer.addParent();
+    await bind('2026-11-20T07:04:00Z', customer.telegramUserIds[1]);
+    await tellAt('2026-11-20T07:05:00Z');
+    await tellAt('2026-11-21T07:00:00Z');
+    const told = await db.notice.findMany({ where: { organizationId: school, state: 'planned' } });
+    const first = told.filter(({ telegramUserId }) => telegramUserId === customer.telegramUserIds[0]);
+    expect(first.map(({ plannedAt }) => plannedAt.toISOString())).toEqual(['2026-11-20T07:05:00.000Z']);
+    expect(told).toHaveLength(2);
+  });
 });
 
 it('bears the moment of the import that brought it', async () => {

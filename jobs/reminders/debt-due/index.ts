@@ -41,6 +41,12 @@ export const debtDue: Reminder = {
           AND entered.created_at > charge.created_at
           AND entered.created_at >
             (charge.due_on + reached.stage + ${thresholds.remindersFrom}::time) AT TIME ZONE ${timeZone}
+          -- Another parent, who was there before and has not been told yet, does not wait for that.
+          AND NOT EXISTS (
+            SELECT FROM bindings before WHERE before.client_id = entered.client_id AND before.ended_at IS NULL
+              AND before.created_at < entered.created_at AND NOT EXISTS (
+                SELECT FROM notices told WHERE told.key = 'debt-due:' || charge.id || ':' || charge.due_on || ':'
+                  || reached.stage || ':' || attachment.client_id || ':' || before.telegram_user_id))
         OFFSET 0)`,
   notice: defineNotice({
     kind: 'debt-due',
