@@ -36,7 +36,7 @@ export async function countSegment(
       WHERE copied OR NOT bound
         OR EXISTS (SELECT FROM chat WHERE chat.client_id = address.client_id AND chat.blocked)
     ),
-    copy AS (SELECT n.client_id, n.channel, ${isMuted} AS muted FROM planned n),
+    copy AS (SELECT n.client_id, n.channel, ${isMuted(Prisma.sql`n`)} AS muted FROM planned n),
     reached AS (SELECT client_id, bool_and(muted) AS muted FROM copy GROUP BY client_id)
     SELECT (SELECT count(*) FROM chosen)::int AS clients,
       (SELECT count(*) FROM copy WHERE channel = 'telegram' AND NOT muted)::int AS chats,

@@ -7,22 +7,24 @@ import { chatLocale } from './letter-locale.ts';
 export const LETTERS = 0n;
 
 /**
- * SQL, true where the reader of the notice `n` has switched it off: in a chat by itself; by letters for letters, or in
+ * SQL, true where the reader of the row `notice` has switched it off: in a chat by itself; by letters for letters, or in
  * every chat that is still tied to the client; where none is, in the one that was let go of last, so that letting go
  * switches nothing on. It says nothing of kinds that cannot be switched off.
  */
-export const isMuted = Prisma.sql`
-  CASE n.channel WHEN 'telegram' THEN ${isMutedIn(Prisma.sql`n`, Prisma.sql`n.telegram_user_id`)}
-  ELSE ${isMutedIn(Prisma.sql`n`, Prisma.sql`${LETTERS}::bigint`)} OR (
-    EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id)
-    AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = n.client_id
+export function isMuted(notice: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+  CASE ${notice}.channel WHEN 'telegram' THEN ${isMutedIn(notice, Prisma.sql`${notice}.telegram_user_id`)}
+  ELSE ${isMutedIn(notice, Prisma.sql`${LETTERS}::bigint`)} OR (
+    EXISTS (SELECT FROM bindings held WHERE held.client_id = ${notice}.client_id)
+    AND NOT EXISTS (SELECT FROM bindings held WHERE held.client_id = ${notice}.client_id
       AND coalesce(held.ended_at, 'infinity') = (
-        SELECT max(coalesce(ended_at, 'infinity')) FROM bindings WHERE client_id = n.client_id)
-      AND NOT ${isMutedIn(Prisma.sql`n`, Prisma.sql`held.telegram_user_id`)}))
+        SELECT max(coalesce(ended_at, 'infinity')) FROM bindings WHERE client_id = ${notice}.client_id)
+      AND NOT ${isMutedIn(notice, Prisma.sql`held.telegram_user_id`)}))
   END`;
+}
 
 /** SQL, true where what the row `notice` says is switched off in one chat, or by letters where that is `LETTERS`. */
-export function isMutedIn(notice: Prisma.Sql, telegramUserId: Prisma.Sql): Prisma.Sql {
+function isMutedIn(notice: Prisma.Sql, telegramUserId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM muted_notices muted
     WHERE muted.client_id = ${notice}.client_id AND muted.telegram_user_id = ${telegramUserId}
       AND muted.organization_id IN ('', ${notice}.organization_id) AND muted.kind IN ('', ${notice}.kind))`;

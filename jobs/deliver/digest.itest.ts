@@ -274,6 +274,28 @@ describe('quiet hours', () => {
     expect(waiting.map(({ dueAt }) => dueAt)).toEqual([1, 2, 3].map(() => new Date('2026-11-20T22:00:00Z')));
   });
 
+  it('are the chat’s own for letters, too, also of a chat that was let go of', async () => {
+    const settings = {
+      timeZone: 'Asia/Vladivostok',
+      quietStart: '22:00',
+      quietEnd: '08:00',
+      updatedAt: new Date(NOON),
+    };
+    await test.db.noticeSettings.create({ data: { telegramUserId: 501n, ...settings } });
+    post.clock.set('2026-11-20T14:00:00Z');
+    await post.plan('copy', { clientId: client, id: 1 });
+    await post.run();
+    expect(post.letters).toEqual([]);
+    await test.db.binding.updateMany({ where: { clientId: client }, data: { endedAt: new Date(NOON) } });
+    post.clock.set('2026-11-20T21:59:00Z');
+    await post.run();
+    expect(post.letters).toEqual([]);
+    post.clock.set('2026-11-20T22:00:00Z');
+    await post.run();
+    await test.db.binding.updateMany({ where: { clientId: client }, data: { endedAt: null } });
+    expect(post.letters).toHaveLength(1);
+  });
+
   it('let each organization’s part come in its own time', async () => {
     const hours = (start: string, end: string) => ({ thresholds: { quietHours: { start, end } } });
     await test.db.organization.update({ where: { id: 'school' }, data: hours('08:00', '20:00') });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { type EndsDeps, finish, type Outcome } from '../../domain/notices/ends.ts';
-import { chatLocale } from '../../domain/notices/letter-locale.ts';
+import { chatLocale, chatOf } from '../../domain/notices/letter-locale.ts';
 import { isMuted } from '../../domain/notices/mutes.ts';
 import { type Database, inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
@@ -39,7 +39,7 @@ export interface OwedNotice {
   /** the client wants letters beside the messages */
   readonly copyToEmail: boolean;
   readonly clientTimeZone: string | null;
-  /** what the chat has chosen for itself; null: as the organization has it */
+  /** what the chat has chosen for itself, for letters the one that the client has or had last; null: as the organization has it */
   readonly chatTimeZone: string | null;
   readonly quietStart: string | null;
   readonly quietEnd: string | null;
@@ -101,7 +101,7 @@ const columnsOf = (clock: Clock) => Prisma.sql`
       (SELECT bool_or(b.ended_at IS NULL) FROM bindings b WHERE b.client_id = n.client_id) AS "clientBound",
       EXISTS (SELECT FROM consents s WHERE s.client_id = n.client_id AND s.organization_id = n.organization_id
         AND s.document = 'personal_data' AND s.telegram_user_id = coalesce(n.telegram_user_id, s.telegram_user_id)) AS consented,
-      ${isMuted} AS muted,
+      ${isMuted(Prisma.sql`n`)} AS muted,
       EXISTS (SELECT FROM notices ahead WHERE ahead.client_id = n.client_id AND ahead.channel = n.channel
         AND ahead.telegram_user_id = n.telegram_user_id AND ahead.kind = n.kind AND ahead.params = n.params
         AND ahead.snoozed_from_id IS NOT NULL AND ahead.state = 'planned' AND ahead.due_at > ${clock.now()}
@@ -114,7 +114,7 @@ const columnsOf = (clock: Clock) => Prisma.sql`
 
 const ALL_KNOWN = Prisma.sql`
     LEFT JOIN telegram_users t ON t.id = n.telegram_user_id
-    LEFT JOIN notice_settings chat ON chat.telegram_user_id = n.telegram_user_id
+    LEFT JOIN notice_settings chat ON chat.telegram_user_id = coalesce(n.telegram_user_id, ${chatOf(Prisma.sql`n.client_id`)})
     LEFT JOIN clients c ON c.id = coalesce(n.client_id, (SELECT e.client_id FROM client_emails e WHERE e.email = n.email))
     LEFT JOIN organizations o ON o.id = n.organization_id`;
 

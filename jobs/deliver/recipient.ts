@@ -28,8 +28,8 @@ type Sleeper = Pick<
 >;
 
 /**
- * When the reader may be spoken to, `now` or later. Zone and quiet hours are the chat's own; else the zone is the
- * client's, and what nobody has chosen is the organization's.
+ * When the reader may be spoken to, `now` or later. Zone and quiet hours are the chat's own, for letters as well; else the
+ * zone is the client's, and what nobody has chosen is the organization's.
  */
 export function awake(notice: Sleeper, now: Date): Date {
   const { chatTimeZone, clientTimeZone, organizationTimeZone, organizationThresholds } = notice;

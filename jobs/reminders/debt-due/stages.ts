@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { isMutedIn, LETTERS } from '../../../domain/notices/mutes.ts';
+import { isMuted } from '../../../domain/notices/mutes.ts';
 import type { Thresholds } from '../../../domain/organizations/index.ts';
 import type { Database } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client.ts';
@@ -60,7 +60,7 @@ export async function readBeside(
             WHEN 'sent' THEN unpaid.finished_at >= ${startOfDay(todayOf(recipient), recipient)}::timestamptz
             WHEN 'dropped' THEN false
             WHEN 'failed' THEN false
-            ELSE NOT ${isMutedIn(Prisma.sql`unpaid`, Prisma.sql`coalesce(unpaid.telegram_user_id, ${LETTERS}::bigint)`)}
+            ELSE NOT ${isMuted(Prisma.sql`unpaid`)}
             END
       ) AS "toldUnpaid"
     FROM notices notice

@@ -178,6 +178,17 @@ describe('the same debt, on the same day', () => {
     expect((await tell('debt-due')).text).toContain('4 799 ₽');
   });
 
+  it('is told as a debt by letter where every chat has the other message off, and so has the letter', async () => {
+    const { db, tell, customer, school } = await dueToday();
+    const [telegramUserId = 0n] = customer.telegramUserIds;
+    await db.notice.updateMany({ where: { organizationId: school }, data: { channel: 'email', telegramUserId: null } });
+    expect((await tell('debt-due')).dropped).toEqual(['replaced']);
+    const mute = { clientId: customer.id, telegramUserId, organizationId: '', kind: 'subscription-unpaid' };
+    await db.mutedNotice.create({ data: { ...mute, mutedAt: clock.now() } });
+    expect((await tell('debt-due')).dropped).toEqual([]);
+    await db.mutedNotice.deleteMany();
+  });
+
   it('overtakes the stage that waited, but not one that its reader has put off', async () => {
     const { bring, sweep, tell, db, school } = await openSchool();
     await db.mutedNotice.deleteMany();
