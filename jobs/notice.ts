@@ -73,6 +73,10 @@ export interface NoticeKind<Params, Data> {
   readonly digest: boolean;
   /** What is to be paid: it comes before all else that goes along. */
   readonly isAboutMoney?: true;
+  /**
+   * What `load` finds its subject by. While a reader has put a notice off, another of the same kind with equal params is
+   * the same to them and is dropped as `snoozed`: stages of one debt have the same, two months' bills have not.
+   */
   readonly params: z.ZodType<Params>;
   /**
    * What the text needs, in one query, in the order of `params`; null where it is gone or no longer the recipient's.
@@ -86,6 +90,7 @@ export interface NoticeKind<Params, Data> {
   ): Promise<readonly (Data | null)[]>;
   /** Why it need not be said any more ("paid"), or null while it holds. Asked right before the sending. */
   reasonToDrop(data: Data, recipient: Recipient): string | null;
+  /** Several may speak of one subject, such as one that was put off and one that is due now: it is named once. */
   render(text: NoticeText, data: readonly Data[], recipient: Recipient): Message;
 }
 

@@ -34,7 +34,7 @@ const TIMEOUT_MS = 10 * 60_000;
 const AUTOPAY = 'autopay';
 const UNIQUE_VIOLATION = '23505';
 
-/** The daily search for reminders; after an outage it finds on its first run what the missed ones would have. */
+/** The search for reminders, every ten minutes; after an outage it finds on its first run what the missed ones would have. */
 export function sweepJob(deps: SweepDeps): AnyJob {
   return defineJob({
     id: 'sweep',

@@ -8,7 +8,8 @@ const kindsThat = (property: 'isSwitchable' | 'isSnoozable') =>
 
 describe('what a chat can switch off', () => {
   it('is every kind of notice that says so of itself, and no other', () => {
-    expect(TOPICS.map(({ kind }) => kind).toSorted()).toEqual(kindsThat('isSwitchable').toSorted());
+    const topics = TOPICS.map(({ kind }) => kind).toSorted();
+    expect(topics, 'lines of domain/notices/topics.ts').toEqual(kindsThat('isSwitchable').toSorted());
   });
 
   it('is never what must not wait or must not be put off', () => {
@@ -26,5 +27,6 @@ describe('what a chat can switch off', () => {
 });
 
 it('what can be put off is every kind that says so of itself, and no other', () => {
-  expect([...SNOOZABLE_KINDS].toSorted()).toEqual(kindsThat('isSnoozable').toSorted());
+  const snoozable = [...SNOOZABLE_KINDS].toSorted();
+  expect(snoozable, 'isSnoozable in domain/notices/topics.ts').toEqual(kindsThat('isSnoozable').toSorted());
 });
