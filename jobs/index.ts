@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { makeDocument } from '../documents/index.ts';
 import type { Clock } from '../domain/clock.ts';
 import { createTurns, type Lane } from '../domain/notices/turns.ts';
-import { type EndedNotice, type OwedLane, readOwedLanes } from '../domain/notices/watch.ts';
+import { type EndedNotice, type NoticeLane, type OwedLane, readOwedLanes } from '../domain/notices/watch.ts';
 import type { Translate } from '../locales/index.ts';
 import type { Database } from '../prisma/client.ts';
 import { type Autopay, autopayJob } from './autopay/autopay.ts';
@@ -49,7 +49,7 @@ export interface JobsDeps {
   readonly onLedgerVerified?: NonNullable<VerifyDeps['onLedgerVerified']>;
   /** Is told how notices end, and of each place among the messages to Telegram. */
   readonly watch?: {
-    readonly ended: (notices: readonly (EndedNotice & { readonly lane: OwedLane['lane'] })[]) => void;
+    readonly ended: (notices: readonly (EndedNotice & { readonly lane: NoticeLane })[]) => void;
     readonly turnTaken: (lane: Lane) => void;
   };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -18,7 +18,10 @@ export interface FailedNotices {
 /** The kind by which staff are told of failed notices: it does not speak of itself. */
 export const FAILED_KIND = 'notices-failed';
 
-/** How many notices of each organization have failed since `since`, or gone without their document; null: of no organization. */
+/**
+ * How many notices of each organization have failed since `since`, or gone without their document; null: of no
+ * organization.
+ */
 export async function countFailed(db: Database, since: Date): Promise<ReadonlyMap<string | null, number>> {
   const rows = await db.$queryRaw<{ organizationId: string | null; count: number }[]>`
     SELECT organization_id AS "organizationId", count(*)::int AS count FROM notices

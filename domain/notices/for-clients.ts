@@ -2,7 +2,7 @@ import { Prisma } from '../../prisma/generated/client.ts';
 
 /** What a statement plans notices for. */
 export interface ClientNotices {
-  /** Gives key, client_id, params and reason of each; kind, organization_id, due_at and shown_to where `common` is not given. */
+  /** Gives key, client_id, params and reason of each; without `common` also kind, organization_id, due_at and shown_to. */
   readonly drafts: Prisma.Sql;
   /** Which of a client's bindings are told. */
   readonly bindings: Prisma.Sql;

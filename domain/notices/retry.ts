@@ -18,8 +18,8 @@ export interface RetryWish {
 const IDS_NOTED = 200;
 
 /**
- * Puts notices that have failed, or gone without their document, back to where they were planned, with their tries counted anew: each is looked at again
- * before it is sent, and dropped if it does not hold any more. Gives how many.
+ * Puts notices that have failed, or gone without their document, back to where they were planned, with their tries
+ * counted anew: each is looked at again before it is sent, and dropped if it does not hold any more. Gives how many.
  */
 export async function retryNotices(
   db: Database,

@@ -3,7 +3,7 @@ import type { OrganizationKind } from '../../prisma/generated/enums.ts';
 /** A kind of notice that its reader may do without. */
 export interface Topic {
   readonly kind: string;
-  /** the organizations that have something to say of it */
+  /** the kinds of organizations that have something to say of it */
   readonly organizations: readonly OrganizationKind[];
   /** a reminder, which «напомнить позже» puts off */
   readonly isSnoozable: boolean;

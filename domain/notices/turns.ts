@@ -43,7 +43,10 @@ export interface Turns {
   bulkHeldMs(): number;
 }
 
-/** The pace of messages to Telegram; `onTaken` is told of each place that is reserved. Its rules are in the SQL functions `take_telegram_turn` and `hold_telegram`. */
+/**
+ * The pace of messages to Telegram; `onTaken` is told of each place that is reserved. The rules are in the SQL functions
+ * `take_telegram_turn` and `hold_telegram`.
+ */
 export function createTurns(db: Pick<Database, '$queryRaw'>, onTaken?: (lane: Lane) => void): Turns {
   const clock = createRemoteClock();
   let heldUntilMs = 0;

@@ -29,7 +29,7 @@ export async function compose(
 ): Promise<Composed> {
   const [first] = holding;
   const text = createNoticeText(deps.translate, first?.locale ?? 'ru');
-  const dropped: Outcome[] = [...ended];
+  const outcomes: Outcome[] = [...ended];
   const parts: Part[] = [];
   const aside: number[] = [];
   const failures: unknown[] = [];
@@ -45,14 +45,14 @@ export async function compose(
       }
     });
     if (!prepared) continue;
-    dropped.push(...prepared.dropped.map(({ id, reason }) => ({ id, state: 'dropped' as const, reason })));
+    outcomes.push(...prepared.dropped.map(({ id, reason }) => ({ id, state: 'dropped' as const, reason })));
     if (!prepared.render) continue;
     const count = group.length - prepared.dropped.length;
     parts.push({ kind: notice.of, organization: recipient.organization, count, message: prepared.render(text) });
   }
   if (failures.length > 0 && parts.length === 0) throw failures[0];
   const ids = holding.map(({ id }) => id).filter((id) => !aside.includes(id));
-  return { message: joinParts(text, parts, leaderId), parts, aside, text, ends: new Ends(ids, dropped) };
+  return { message: joinParts(text, parts, leaderId), parts, aside, text, ends: new Ends(ids, outcomes) };
 }
 
 function partsOf(holding: readonly Holding[]): Holding[][] {

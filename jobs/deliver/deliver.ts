@@ -40,7 +40,7 @@ export function deliverJobs(deps: DeliverDeps): { urgent: AnyJob; bulk: AnyJob; 
  */
 export async function deliver(deps: DeliverDeps, noticeId: number, run: JobRun, hands: Hands): Promise<void> {
   const { db, clock } = deps;
-  const owed = free(await readOwed(db, clock, noticeId, hands.by));
+  const owed = notElsewhere(await readOwed(db, clock, noticeId, hands.by));
   if (owed.length === 0) return;
   try {
     await deliverOwed(deps, noticeId, owed, hands);
@@ -52,8 +52,8 @@ export async function deliver(deps: DeliverDeps, noticeId: number, run: JobRun, 
   }
 }
 
-/** What is in the hands of another process is its own: whether it gets through is asked again later. */
-function free(owed: OwedNotice[]): OwedNotice[] {
+/** The same; `Postponed` where another process is sending them, which may not get through: they are looked at again. */
+function notElsewhere(owed: OwedNotice[]): OwedNotice[] {
   if (owed.some(({ elsewhere }) => elsewhere)) throw new Postponed(AGAIN_MS);
   return owed;
 }
@@ -76,10 +76,11 @@ async function deliverOwed(
   // By the time that it may go, its reader may have been asked not to be told, or have gone.
   const say = async () => {
     hands.take(noticeId);
-    return compose(deps, noticeId, check(deps.kinds, free(await takeOwed(db, clock, noticeId, hands.by))));
+    const taken = notElsewhere(await takeOwed(db, clock, noticeId, hands.by));
+    return compose(deps, noticeId, check(deps.kinds, taken));
   };
   if (first.channel === 'email') return sendLetter(deps, noticeId, first, { planned: composed, compose: say });
-  if (first.blocked || first.chatId === null) return turnToLetter(db, deps, owed, composed.ends.dropped);
+  if (first.blocked || first.chatId === null) return turnToLetter(db, deps, owed, composed.ends.ended);
   const lane = first.of.isUrgent ? 'urgent' : 'bulk';
   return sendTelegram(deps, noticeId, holding, first, { lane, planned: composed, compose: say });
 }

@@ -6,8 +6,6 @@ import { type Database, inTransaction } from '../../prisma/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { IN_HAND_SECONDS } from './hands.ts';
 
-export { finish, type Outcome };
-
 /** A queued notice with what is known of its recipient. */
 export interface OwedNotice {
   readonly id: number;
@@ -141,22 +139,23 @@ export async function leaveAside(db: Database, ids: readonly number[]): Promise<
 
 /**
  * The Telegram user cannot be reached (has blocked the bot, or is gone): notes it, drops the notices and owes the
- * client a letter in their place, one however many of the client's Telegram users are lost.
+ * client a letter in their place, one however many of the client's Telegram users are lost. Those that are `ended` for a
+ * reason of their own end so.
  */
 export async function turnToLetter(
   db: Database,
   deps: EndsDeps,
   notices: readonly OwedNotice[],
-  dropped: readonly Outcome[],
+  ended: readonly Outcome[],
 ): Promise<void> {
-  const droppedIds = new Set(dropped.map(({ id }) => id));
-  const holding = notices.filter(({ id }) => !droppedIds.has(id));
+  const endedIds = new Set(ended.map(({ id }) => id));
+  const holding = notices.filter(({ id }) => !endedIds.has(id));
   await inTransaction(db, async (tx) => {
     await tx.telegramUser.updateMany({
       where: { id: { in: holding.flatMap(({ telegramUserId }) => telegramUserId ?? []) }, blockedAt: null },
       data: { blockedAt: deps.clock.now() },
     });
     const blocked = { state: 'dropped', reason: 'blocked', byLetter: true } as const;
-    await finish(tx, deps, [...dropped, ...holding.map(({ id }) => ({ id, ...blocked }))]);
+    await finish(tx, deps, [...ended, ...holding.map(({ id }) => ({ id, ...blocked }))]);
   });
 }

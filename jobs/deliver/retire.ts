@@ -4,7 +4,8 @@ import type { TelegramSender } from './telegram.ts';
 
 /**
  * Takes the screen out of the chat that a message has just made untrue: a payment's page that still offers to pay what
- * is paid. One that shows the receipt already is true. Only where it is still the chat's screen; a failure leaves it, and its buttons show the truth when tapped.
+ * is paid. One that shows the receipt already is true. Only where it is still the chat's screen; a failure leaves it,
+ * and its buttons show the truth when tapped.
  */
 export async function retireScreen(
   { db, telegram, log }: { db: Database; telegram: TelegramSender; log: Pick<Logger, 'warn'> },

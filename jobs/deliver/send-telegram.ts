@@ -1,9 +1,10 @@
+import { finish } from '../../domain/notices/ends.ts';
 import { type Lane, until } from '../../domain/notices/turns.ts';
 import { cutSeen, MAX_CAPTION_LENGTH } from '../../locales/cut.ts';
 import { Postponed } from '../job.ts';
 import type { Message } from '../notice.ts';
 import type { Composed, DeliverDeps } from './deps.ts';
-import { finish, type OwedNotice, turnToLetter } from './owed.ts';
+import { type OwedNotice, turnToLetter } from './owed.ts';
 import { type Paper, paperInTime, paperOf, sendPaper, toldWithout } from './paper.ts';
 import { retireScreen } from './retire.ts';
 import { writeSent } from './sent.ts';
@@ -63,7 +64,7 @@ export async function sendTelegram(
     await turns.refused(telegramUserId, seconds);
     throw new Postponed(seconds * 1_000);
   }
-  if (code === 403 || NO_CHAT.test(description)) return turnToLetter(db, deps, owed, ends.dropped);
+  if (code === 403 || NO_CHAT.test(description)) return turnToLetter(db, deps, owed, ends.ended);
   if (code === 400) {
     log.error({ notice: noticeId, kind, description }, 'Telegram refuses a notice');
     return finish(db, deps, ends.as('failed', `400: ${description}`));

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { finish } from '../../domain/notices/ends.ts';
 import { WITHOUT_PAPER } from '../../domain/notices/failed.ts';
 import type { DeliverDeps } from './deps.ts';
 import type { Ends } from './ends.ts';
-import { finish } from './owed.ts';
 import type { PaperOf } from './paper.ts';
 
 const PAUSE_MS = 250;

@@ -5,11 +5,11 @@ import type { DeliverDeps } from './deps.ts';
 /** A reserved place. */
 export type Place = Pick<Turn, 'atMs' | 'placeMs'>;
 
-/** So long it is cheaper to wait in the worker than in the queue. */
+/** Up to this it is cheaper to wait in the worker than in the queue. */
 const SHORT_MS = 100;
 /**
- * What has to wait for longer than this is held so long before it is given back to the queue: a lane that is held would
- * otherwise go through its queue again and again, as fast as it can.
+ * For so long the worker keeps what has to wait even longer, before it gives that back to the queue: or else, while a lane
+ * is held, its workers would go through its queue again and again, as fast as they can.
  */
 const PATIENCE_MS = 2_000;
 

@@ -111,8 +111,8 @@ export async function takeAgain({ db, clock }: Pick<Deps, 'db' | 'clock'>, befor
 
 /**
  * What Telegram has not let through for a day is dropped there, and its client owed a letter in its place; who has no
- * address is tried further, and what is being sent at this moment is let be. Set-based, from what the outbox says: it holds also while Telegram answers nobody, and after
- * a restart.
+ * address is tried further, and what is being sent at this moment is let be. It goes by what the outbox says and not by
+ * what a sending has come to, so that it happens also while Telegram answers nobody, and after a restart.
  */
 export async function giveUpTelegram({ db, ...deps }: Deps & EndsDeps): Promise<void> {
   const now = deps.clock.now();
