@@ -45,6 +45,8 @@ export interface PaymentLineFacts {
   readonly allocatedMinor: bigint;
   readonly fromBalanceMinor: bigint;
   readonly advancedMinor: bigint;
+  /** what is still owed of the charge now; null for a top-up, and where the account is no longer the payer’s */
+  readonly outstandingMinor: bigint | null;
 }
 
 /** The payments with these ids, in their order; null where there is none. One query. */
@@ -64,7 +66,12 @@ export async function readPaymentFacts(db: Database, ids: readonly number[]): Pr
         ORDER BY receipt.id LIMIT 1), jsonb_build_object('state', CASE WHEN (payment.fiscal->>'isTold')::boolean THEN 'pending' ELSE 'sent' END,
           'url', NULL)) END AS fiscal,
       line.allocated_minor AS "allocatedMinor", line.from_balance_minor AS "fromBalanceMinor",
-      line.advanced_minor AS "advancedMinor", line.charge_id AS "chargeId", ${chargeSubjectColumns}
+      line.advanced_minor AS "advancedMinor", line.charge_id AS "chargeId",
+      CASE WHEN account.access_open AND EXISTS (
+        SELECT FROM attachments attachment
+        WHERE attachment.account_id = account.id AND attachment.client_id = payment.client_id
+          AND attachment.detached_at IS NULL)
+        THEN charge.amount_minor - charge.allocated_minor END AS "outstandingMinor", ${chargeSubjectColumns}
     FROM payments payment
     JOIN organizations organization ON organization.id = payment.organization_id
     JOIN payment_lines line ON line.payment_id = payment.id
@@ -96,7 +103,15 @@ interface Row extends ChargeSubject, Omit<PaymentFacts, 'lines'>, Omit<PaymentLi
 }
 
 function toLine(row: Row): PaymentLineFacts {
-  const { accountNumber, lineAmountMinor, balanceMinor, allocatedMinor, fromBalanceMinor, advancedMinor } = row;
+  const {
+    accountNumber,
+    lineAmountMinor,
+    balanceMinor,
+    allocatedMinor,
+    fromBalanceMinor,
+    advancedMinor,
+    outstandingMinor,
+  } = row;
   return {
     subject: row.chargeId === null ? null : row,
     accountNumber,
@@ -105,5 +120,6 @@ function toLine(row: Row): PaymentLineFacts {
     allocatedMinor,
     fromBalanceMinor,
     advancedMinor,
+    outstandingMinor,
   };
 }

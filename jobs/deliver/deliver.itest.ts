@@ -52,6 +52,10 @@ async function pay(
   });
   const { fromBalanceMinor: balanceMinor = 0n } = line;
   const receivedMinor = line.allocatedMinor + line.advancedMinor - balanceMinor;
+  await stage.db.charge.update({
+    where: { id: line.chargeId },
+    data: { allocatedMinor: { increment: line.allocatedMinor } },
+  });
   return stage.db.payment.create({
     data: {
       number: 'LK-000123',
@@ -215,6 +219,22 @@ describe('payment results', () => {
     expect(stage.telegram.sent[0]?.buttons).toEqual([
       [{ text: '🧾 Подтверждение оплаты', open: `payment:${payment.id}` }],
     ]);
+  });
+
+  it('say what is left of a debt that was paid in part', async () => {
+    const charge = await subscribe('2026-11-20', 600_050n);
+    const payment = await pay('succeeded', { chargeId: charge.id, allocatedMinor: 480_000n, advancedMinor: 0n });
+    await tell('payment-succeeded', { paymentId: payment.id });
+    const text = stage.telegram.sent[0]?.text.replaceAll(/[\u00a0\u202f]/g, ' ');
+    expect(text).toMatch(/<b>4 800 ₽<\/b>\n\nПо этому долгу осталось 1 200,50 ₽\.$/u);
+  });
+
+  it('say nothing of what is left on an account that is closed to the payer by then', async () => {
+    const charge = await subscribe('2026-11-20', 600_050n);
+    const payment = await pay('succeeded', { chargeId: charge.id, allocatedMinor: 480_000n, advancedMinor: 0n });
+    await stage.db.account.update({ where: { id: reader.account.id }, data: { accessOpen: false } });
+    await tell('payment-succeeded', { paymentId: payment.id });
+    expect(stage.telegram.sent[0]?.text).toMatch(/<\/b>$/u);
   });
 
   it('say what the balance gave, and what it still holds', async () => {

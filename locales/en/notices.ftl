@@ -21,6 +21,11 @@ notice-payment-succeeded =
 
 notice-payment-split = By card { $card }, from your balance { $balance }. Left on the balance: { $left }.
 
+notice-payment-left = { $count ->
+    [1] Still owed of this debt: { $sum }.
+   *[other] Still owed of these debts: { $sum }.
+}
+
 notice-payment-from-balance-subject = Paid from your balance: { $sum } — { $organization }
 notice-payment-from-balance =
     ✅ <b>Paid from your balance: { $sum }</b>

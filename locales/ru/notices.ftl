@@ -21,6 +21,11 @@ notice-payment-succeeded =
 
 notice-payment-split = Картой — { $card }, с баланса — { $balance }. На балансе осталось { $left }.
 
+notice-payment-left = { $count ->
+    [1] По этому долгу осталось { $sum }.
+   *[other] По этим долгам осталось { $sum }.
+}
+
 notice-payment-from-balance-subject = Оплачено с баланса: { $sum } — { $organization }
 notice-payment-from-balance =
     ✅ <b>Оплачено с баланса: { $sum }</b>

@@ -1,3 +1,4 @@
+import { maxOf } from '../../../domain/money.ts';
 import type { PaymentFacts } from '../../../domain/notices/payment-facts.ts';
 import { defineNotice } from '../../notice.ts';
 import type { NoticeText } from '../../text.ts';
@@ -22,6 +23,7 @@ export const paymentSucceeded = defineNotice({
       text: [
         text.html(key, { sum, organization, number }),
         ...purposeLines(text, payment, now),
+        ...leftPart(text, payment),
         ...cardPart(text, payment),
         ...balancePart(text, payment),
         ...fiscalPart(text, payment),
@@ -32,6 +34,14 @@ export const paymentSucceeded = defineNotice({
     };
   },
 });
+
+/** What is still owed of what was paid in part. */
+function leftPart(text: NoticeText, { lines, currency }: PaymentFacts): string[] {
+  const leftMinor = lines.reduce((sum, { outstandingMinor }) => sum + maxOf(0n, outstandingMinor ?? 0n), 0n);
+  if (leftMinor === 0n) return [];
+  const sum = text.money(leftMinor, currency);
+  return ['', text.html('notice-payment-left', { count: lines.length, sum })];
+}
 
 /** The fiscal receipt, which is mostly still being made when this is said. */
 function fiscalPart(text: NoticeText, { fiscal }: PaymentFacts): string[] {
