@@ -34,6 +34,8 @@ const WORDS = {
   buy: ['Купить за', 'Buy for'],
   lacking: ['Пополнить на', 'Top up by'],
   payments: ['Мои платежи', 'My payments'],
+  waits: ['ждёт оплаты', 'waiting to be paid'],
+  outdated: ['устарел', 'out of date'],
   owed: ['На все долги', 'For all debts'],
 } as const;
 type Word = keyof typeof WORDS;
@@ -125,6 +127,18 @@ describe.each(LOCALES)('paying, in %s', (locale) => {
     await one.open(`payment:${made?.id}`, 'receipt');
     await one.transcript('paying-both');
     expect(await openPayments(one)).toMatchObject([{ balanceSpentMinor: 1000_00n, status: 'succeeded' }]);
+    expect(one.log).toEqual([]);
+  });
+
+  it('says in the list, as on its own screen, of a payment that a smaller debt has made useless', async () => {
+    const one = await scene(locale, ['waste']);
+    await one.open('debts', 'debts');
+    await one.press('pay', 'payment');
+    await one.open('payments', 'waits');
+    const { chargeId } = await one.db.paymentLine.findFirstOrThrow();
+    await one.db.charge.update({ where: { id: chargeId ?? 0 }, data: { allocatedMinor: { increment: 1n } } });
+    const list = await one.open('payments', 'outdated');
+    expect(list.text).toContain('⌛️');
     expect(one.log).toEqual([]);
   });
 

@@ -36,8 +36,17 @@ export const payments = defineSection({
       db,
       list.map(({ id }) => id),
     );
+    const outdated = new Set<number>();
+    for (const { id } of list.filter((each) => isOpen(each.status))) {
+      const details = await getPayment(db, { clientId: cabinet.client, paymentId: id });
+      if (details && phaseOf(cabinet, details) === 'outdated') outdated.add(id);
+    }
     return {
-      list: list.map((each, index) => ({ ...each, lines: facts[index]?.lines ?? [] })),
+      list: list.map((each, index) => ({
+        ...each,
+        lines: facts[index]?.lines ?? [],
+        isOutdated: outdated.has(each.id),
+      })),
       hasOlder: page.length > PAGE_SIZE,
       hasNewer: before !== undefined,
     };

@@ -7,6 +7,8 @@ import { chargeTitle } from '../../debt-text.ts';
 /** A payment of the list, with what it was for. */
 export interface ListedPayment extends PaymentSummary {
   readonly lines: PaymentFacts['lines'];
+  /** a debt or the balance has changed since, so that it can be paid no more */
+  readonly isOutdated: boolean;
 }
 
 /** The client's payments in HTML: the sum, to whom, when, what for, and what became of it. */
@@ -15,12 +17,12 @@ export function paymentsText(cabinet: Cabinet, list: readonly ListedPayment[]): 
   if (list.length === 0) return `${title}\n\n${cabinet.html('payments-none')}`;
   const lines = list.map((each) =>
     cabinet.html('payments-line', {
-      icon: ICONS[each.status],
+      icon: iconOf(each),
       number: each.number,
       sum: cabinet.money(sumOf(each), each.currency),
       organization: each.organizationName,
       date: cabinet.date(dayIn(each.timeZone, each.finishedAt ?? each.createdAt)),
-      status: cabinet.t(`payments-status-${each.status}`),
+      status: cabinet.t(each.isOutdated ? 'payments-status-outdated' : `payments-status-${each.status}`),
       what: purpose(cabinet, each),
       account: each.lines[0]?.accountNumber ?? '',
       more: each.lines.length - 1,
@@ -30,9 +32,11 @@ export function paymentsText(cabinet: Cabinet, list: readonly ListedPayment[]): 
 }
 
 /** «✅ LK-000012»: the list above says the rest. */
-export function paymentLabel(cabinet: Cabinet, { status, number }: PaymentSummary): string {
-  return cabinet.t('payments-button', { icon: ICONS[status], number });
+export function paymentLabel(cabinet: Cabinet, payment: ListedPayment): string {
+  return cabinet.t('payments-button', { icon: iconOf(payment), number: payment.number });
 }
+
+const iconOf = ({ isOutdated, status }: ListedPayment): string => ICONS[isOutdated ? 'expired' : status];
 
 const ICONS: Readonly<Record<PaymentSummary['status'], string>> = {
   created: '🕓',
