@@ -121,7 +121,7 @@ describe('the end of letters', () => {
 
   it('speaks the client’s language', async () => {
     await test.db.client.update({ where: { id: clientId }, data: { locale: 'en' } });
-    expect(await (await app.request(address('school'))).text()).toContain('No more letters?');
+    expect(await (await app.request(address('school'))).text()).toContain('No more e-mails?');
     await test.db.client.update({ where: { id: clientId }, data: { locale: 'ru' } });
   });
 });

@@ -82,7 +82,7 @@ describe('an order', () => {
     const { text, message } = await tell('order-status', 'en');
     expect(text).toBe(
       [
-        '📦 <b>News of 3 orders</b>',
+        '📦 <b>News about 3 orders</b>',
         'Посылки &lt;из Европы&gt;',
         '• No. 50063 of November 10 — <b>Canceled</b>',
         '• No. 50064 of November 19 — <b>New</b>, ₽500 to pay',
@@ -216,7 +216,7 @@ describe('a parcel', () => {
     const { text, message } = await tell('parcel-status', 'en');
     expect(text).toBe(
       [
-        '📮 <b>News of 3 parcels</b>',
+        '📮 <b>News about 3 parcels</b>',
         'Посылки &lt;из Европы&gt;',
         '',
         '<b>P-1</b>, order No. 50063 — Canceled',

@@ -1,11 +1,11 @@
 item-status-subject = { $count ->
-    [1] News of items of order No. { $number }
-   *[other] News of items of your orders
+    [1] News about items in order No. { $number }
+   *[other] News about items in your orders
 } — { $organization }
 item-status-title =
     🛍 <b>{ $count ->
-        [1] News of items of order No. { $number }
-       *[other] News of items of your orders
+        [1] News about items in order No. { $number }
+       *[other] News about items in your orders
     }</b>
     { $organization }
 item-status-order = <b>Order No. { $number }</b>

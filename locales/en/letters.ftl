@@ -9,4 +9,4 @@ letter-verification-tap = Or press the button: it does the same if Telegram is o
 letter-verification-tap-text = Or open this link: it does the same if Telegram is open under that same name.
 letter-verification-button = Confirm in Telegram
 letter-verification-not-you = Not you? Do nothing: without the code or the button nobody sees your data. Tell the code to no one, staff included: they never ask for it.
-letter-verification-footer = This letter was sent automatically; there is no need to answer it.
+letter-verification-footer = This e-mail was sent automatically; there is no need to answer it.

@@ -15,9 +15,9 @@ notify-state = { $state ->
     [none] only what is essential
    *[some] everything but { $off } of { $count }
 }
-notify-always = Payments, refunds, autopayment and security are always told.
+notify-always = We always tell you about payments, refunds, autopayment and security.
 notify-own = These settings are for this chat only: the other adult has their own.
-notify-letters-off = ✉️ You have unsubscribed from letters: { $from }.
+notify-letters-off = ✉️ You have unsubscribed from e-mails: { $from }.
 notify-letters-off-all = all organizations
 notify-nothing = No organization is connected yet, so there is nothing to send.
 
@@ -34,13 +34,13 @@ notify-button-email = { $state ->
     [on] ✅ Copy to e-mail
    *[off] ☐ Copy to e-mail
 }
-notify-button-letters = ✉️ Send letters again
+notify-button-letters = ✉️ Send e-mails again
 
-notify-digest-on = When there are several notices, they come as one message.
-notify-digest-off = Every notice comes by itself now.
+notify-digest-on = When there are several notifications, they come as one message.
+notify-digest-off = Every notification comes separately now.
 notify-email-on = Whatever comes here also goes to { $email }.
 notify-email-off = We write only here now. We write to { $email } if a message does not get through.
-notify-letters-on = Letters to { $email } are on again.
+notify-letters-on = E-mails to { $email } are on again.
 
 notify-topics =
     🗂 <b>What to send</b>
@@ -90,18 +90,18 @@ notify-quiet =
     Choose, or type your own: <code>22–8</code>, for example.
 notify-quiet-hours = { $start }–{ $end }
 notify-quiet-never = Never
-notify-quiet-default = As the organization has them
+notify-quiet-default = Same as the organization
 notify-quiet-is = { $state ->
     [never] none, we write at any time
     [own] from { $start } to { $end }
-    [default] from { $start } to { $end }, as the organization has them
-   *[each] as each organization has them
+    [default] from { $start } to { $end }, same as the organization
+   *[each] the same as each organization
 }
 notify-quiet-set = { $state ->
     [never] No quiet hours: we write at any time.
     [own] We do not disturb you from { $start } to { $end }.
-    [default] Quiet hours as the organization has them: from { $start } to { $end }.
-   *[each] Quiet hours as each organization has them.
+    [default] Quiet hours are the organization’s: from { $start } to { $end }.
+   *[each] Quiet hours are each organization’s own.
 }
 notify-quiet-not-understood = I do not understand these hours. Please type them like this: <code>22–8</code> or <code>22:30–7</code>. For no quiet hours, tap “Never”.
 
@@ -119,15 +119,15 @@ notify-zone-found =
     Several zones fit “{ $query }”. Which is yours?
 notify-zone-is = { $state ->
     [own] { $zone } ({ $offset }), { $time } there
-    [default] { $zone } ({ $offset }), { $time } there, as the organization has it
+    [default] { $zone } ({ $offset }), { $time } there, same as the organization
    *[each] the time of each organization
 }
 notify-zone-button = { $zone } { $offset }
-notify-zone-default = As the organization has it
+notify-zone-default = Same as the organization
 notify-zone-set = { $state ->
     [own] Time zone: { $zone }. It is { $time } there.
-    [default] Time zone as the organization has it: { $zone }, { $time } there.
-   *[each] Time zone as each organization has it.
+    [default] Time zone is the organization’s: { $zone }, { $time } there.
+   *[each] Time zone is each organization’s own.
 }
 notify-zone-not-found = I do not know this city. Please type the nearest large one, <code>Berlin</code> for example, or the difference: <code>UTC+5</code>.
 

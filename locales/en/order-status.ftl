@@ -1,35 +1,35 @@
 order-status-subject = { $status ->
-    [new] Order No. { $number } is accepted
+    [new] Order No. { $number } has been accepted
     [processing] Order No. { $number } is being processed
     [in_stock] Order No. { $number } is in stock
     [ready_to_ship] Order No. { $number } is ready to ship
     [shipped] Order No. { $number } is on its way to you
-   *[cancelled] Order No. { $number } is canceled
+   *[cancelled] Order No. { $number } has been canceled
 } — { $organization }
 order-status-one =
     { $status ->
-        [new] 📦 <b>Order No. { $number } is accepted</b>
+        [new] 📦 <b>Order No. { $number } has been accepted</b>
         [processing] 📦 <b>Order No. { $number } is being processed</b>
         [in_stock] 📦 <b>Order No. { $number } is in stock</b>
         [ready_to_ship] 📦 <b>Order No. { $number } is ready to ship</b>
         [shipped] 🚚 <b>Order No. { $number } is on its way to you</b>
-       *[cancelled] ✖️ <b>Order No. { $number } is canceled</b>
+       *[cancelled] ✖️ <b>Order No. { $number } has been canceled</b>
     }
     { $organization }, order of { $date } for { $sum }
 order-status-means = { $status ->
-    [new] It is written down. You will hear here of each step that it takes.
-    [processing] It is being worked on. You will hear of each item that reaches the warehouse.
+    [new] We have it. You will hear about each step here.
+    [processing] It is being worked on. We will tell you about each item that reaches the warehouse.
     [in_stock] The items have reached the warehouse. Getting them ready to ship comes next.
     [ready_to_ship] All is packed, and the order waits to be sent.
-    [shipped] It is on its way. How it travels and how to track it stands with the parcels of the order.
+    [shipped] It is on its way. You will find the delivery method and the tracking number with the parcels of the order.
    *[cancelled] If you did not expect that, please write to the organization: the contacts are under “Help”.
 }
-order-status-subject-many = News of { $count ->
+order-status-subject-many = News about { $count ->
     [one] { $count } order
    *[other] { $count } orders
 } — { $organization }
 order-status-many =
-    📦 <b>News of { $count ->
+    📦 <b>News about { $count ->
         [one] { $count } order
        *[other] { $count } orders
     }</b>

@@ -39,4 +39,4 @@ orders-parcel-status-ready = Ready to ship
 orders-parcel-status-shipped = Shipped
 orders-parcel-status-cancelled = Canceled
 orders-why = ❓ Why so much?
-orders-track = 🔎 Where parcel { $number } is: { $carrier }
+orders-track = 🔎 Track parcel { $number }: { $carrier }

@@ -1,25 +1,25 @@
 parcel-status-subject = { $status ->
-    [new] Parcel { $number } is made
+    [new] Parcel { $number } has been made up
     [assembling] Parcel { $number } is being assembled
     [ready] Parcel { $number } is ready to ship
-    [shipped] Parcel { $number } is shipped
-   *[cancelled] Parcel { $number } is canceled
+    [shipped] Parcel { $number } has been shipped
+   *[cancelled] Parcel { $number } has been canceled
 } — { $organization }
 parcel-status-one =
     { $status ->
-        [new] 📮 <b>Parcel { $number } is made</b>
+        [new] 📮 <b>Parcel { $number } has been made up</b>
         [assembling] 📮 <b>Parcel { $number } is being assembled</b>
         [ready] 📮 <b>Parcel { $number } is ready to ship</b>
-        [shipped] 🚚 <b>Parcel { $number } is shipped</b>
-       *[cancelled] ✖️ <b>Parcel { $number } is canceled</b>
+        [shipped] 🚚 <b>Parcel { $number } has been shipped</b>
+       *[cancelled] ✖️ <b>Parcel { $number } has been canceled</b>
     }
     { $organization }, order No. { $order }
-parcel-status-subject-many = News of { $count ->
+parcel-status-subject-many = News about { $count ->
     [one] { $count } parcel
    *[other] { $count } parcels
 } — { $organization }
 parcel-status-many =
-    📮 <b>News of { $count ->
+    📮 <b>News about { $count ->
         [one] { $count } parcel
        *[other] { $count } parcels
     }</b>
@@ -27,7 +27,7 @@ parcel-status-many =
 parcel-status-line = <b>{ $number }</b>, order No. { $order } — { $status }
 parcel-status-method = Delivery method: { $method }
 parcel-status-tracking = Tracking number: <code>{ $tracking }</code>
-parcel-status-tracking-later = There is no tracking number yet: it will stand in the order once it is known.
+parcel-status-tracking-later = There is no tracking number yet: you will find it in the order once it is known.
 parcel-status-tracking-apart = The tracking number is sent separately.
 parcel-status-cancelled = If you did not expect that, please write to the organization: the contacts are under “Help”.
 parcel-status-waits = ⏳ <b>The parcel is waiting:</b> its delivery, { $sum }, is not paid. Pay it, and the parcel will be sent.

@@ -15,17 +15,17 @@ settings-unbind-question =
 
     The buttons in the chat will show nothing more, and we will not write here again. Money, accounts and history stay with the organization; you can come back at any time with /start.
 settings-unbind-notices = { $after ->
-    [letters] ✉️ Payment results and reminders, but for those you switched off, will come as letters to { $email }. You can do without letters as well: then we write only of what must not be kept from you, your money and security.
-    [no-letters] ✉️ No letters with reminders will come either: you have unsubscribed from them. We write to { $email } only of what must not be kept from you, your money and security.
+    [letters] ✉️ Payment results and reminders, but for those you switched off, will come by e-mail to { $email }. You can do without e-mails as well: then we write only about what you must know, your money and security.
+    [no-letters] ✉️ No reminders will come by e-mail either: you have unsubscribed from them. We write to { $email } only about what you must know, your money and security.
     [chat] 💬 The other chat in which this cabinet is open stays, and so do its notifications.
    *[nothing] 🔕 No more reminders will come.
 }
 settings-unbind-autopay = 🔁 Autopayment from your cards will be turned off at once, and what was announced will not be charged.
 settings-unbind-yes = Yes, sign out
 settings-unbind-letters = Yes, sign out and write to my e-mail
-settings-unbind-quietly = Sign out and send no letters
+settings-unbind-quietly = Sign out and send no e-mails
 settings-unbound = Done: you are signed out and this chat is no longer bound. { $after ->
-    [letters] From now on we write to { $email }; every letter lets you unsubscribe.
+    [letters] From now on we write to { $email }; every e-mail lets you unsubscribe.
     [no-letters] No more reminders will come.
     [chat] Notifications stay in your other chat.
    *[nothing] No more reminders will come.

@@ -19,6 +19,11 @@ const WORDS = {
   all: ['Во всех организациях', 'All organizations at once'],
   debts: ['Сроки оплаты и долги', 'Due dates and debts'],
   debtsOff: ['🔕 «Сроки оплаты и долги» — больше не присылаем', '🔕 “Due dates and debts”: no longer sent'],
+  nothing: ['🔕 Отключить всё', '🔕 Switch all off'],
+  nothingOn: [
+    '🔕 Присылаем только обязательное: оплаты, возвраты, автоплатёж, безопасность',
+    '🔕 Only what is essential: payments, refunds, autopayment, security',
+  ],
   everything: ['✅ Включить всё', '✅ Switch all on'],
   everythingOn: ['✅ Присылаем всё', '✅ We send everything'],
   quiet: ['🌙 Тихие часы', '🌙 Quiet hours'],
@@ -28,7 +33,7 @@ const WORDS = {
   samara: ['Самара +4', 'Samara +4'],
   samaraSet: ['Часовой пояс: Самара. На часах 13:00.', 'Time zone: Samara. It is 13:00 there.'],
   digest: ['Собирать в одно', 'Several as one message'],
-  digestOff: ['Теперь каждое уведомление приходит отдельно.', 'Every notice comes by itself now.'],
+  digestOff: ['Теперь каждое уведомление приходит отдельно.', 'Every notification comes separately now.'],
   email: ['Дублировать на почту', 'Copy to e-mail'],
   emailOn: [`Всё, что приходит сюда, придёт и на ${EMAIL}.`, `Whatever comes here also goes to ${EMAIL}.`],
 } as const;
@@ -72,6 +77,7 @@ describe('notifications', () => {
     expect(await tap('debts')).toBe(word('debtsOff'));
     await tap('back');
     await tap('all');
+    expect(await tap('nothing')).toBe(word('nothingOn'));
     expect(await tap('everything')).toBe(word('everythingOn'));
     expect(await db.mutedNotice.count()).toBe(0);
     expect(world.log).toEqual([]);

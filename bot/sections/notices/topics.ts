@@ -43,11 +43,14 @@ export const noticesTopics = defineSection({
         tap.cabinet.toast(tap.cabinet.t('notify-switched', { state: on ? 'on' : 'off', topic }));
       });
     }
-    const allOn = topics.every(({ state }) => state === 'on');
-    buttons.row().text(cabinet.t(allOn ? 'notify-topic-all-off' : 'notify-topic-all-on'), async (tap) => {
-      await turn(tap.cabinet, { organizationId, kind: '', on: !allOn });
-      tap.cabinet.toast(tap.cabinet.t('notify-switched-all', { state: allOn ? 'off' : 'on' }));
-    });
+    // Where some are on and some off, either way is one tap.
+    for (const state of ['on', 'off'] as const) {
+      if (topics.every((topic) => topic.state === state)) continue;
+      buttons.row().text({ text: cabinet.t(`notify-topic-all-${state}`), payload: state }, async (tap) => {
+        await turn(tap.cabinet, { organizationId, kind: '', on: state === 'on' });
+        tap.cabinet.toast(tap.cabinet.t('notify-switched-all', { state }));
+      });
+    }
     footer(buttons, cabinet, { section: 'notices' });
   },
 });

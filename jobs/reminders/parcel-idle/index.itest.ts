@@ -82,7 +82,7 @@ it('says since when, what it lacks, and whom to ask', async () => {
     ].join('\n'),
   );
   expect(message?.buttons).toMatchObject([[{ open: expect.stringMatching(/^pay:/u) }], [{ text: '📦 Заказ № 50063' }]]);
-  expect((await tell('en')).text).toContain('“Being assembled” since November 10: 7 days without moving');
+  expect((await tell('en')).text).toContain('“Being assembled” since November 10: 7 days without any movement');
 });
 
 it('names a single parcel and its order once', async () => {
