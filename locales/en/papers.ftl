@@ -22,7 +22,7 @@ papers-bill-none =
 papers-receipts-choose =
     ✅ <b>Receipts</b>
 
-    For which month or period? All payments come as one file. You can also send a period of your own: “09.2026” or “01.2026 – 10.2026”.
+    For which month or period? All that was paid through the cabinet comes as one file. You can also send a period of your own: “09.2026” or “01.2026 – 10.2026”.
 papers-receipts-none =
     ✅ <b>Receipts</b>
 
