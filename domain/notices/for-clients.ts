@@ -18,8 +18,9 @@ export interface ClientNotices {
  * be. So nothing is left for it to choose: what belongs to the clients is looked up by one list of them all; the full join
  * and the tests `IS TRUE` go by a table of hashes, since no other join is sure never to compare each with each; and what
  * ends with OFFSET is looked up for each row that has passed all before, because a plan that joins reads all that was ever
- * told, and all who are bound, however few are due. Keys that exist are left out beforehand, in order: a conflict would use
- * up a number of the sequence, sweep after sweep.
+ * told, and all who are bound, however few are due. Keys that exist are left out beforehand: a conflict would use up a number
+ * of the sequence, sweep after sweep. They too are looked up by one list, before the first row is written: among few
+ * notices PostgreSQL would read all of them for each key, those that this very statement has written included.
  */
 export function statementForClients(now: Date, { drafts, bindings, common }: ClientNotices): Prisma.Sql {
   const kind = common ? Prisma.sql`${common.kind}::text` : Prisma.sql`ordered.kind`;
@@ -58,15 +59,17 @@ export function statementForClients(now: Date, { drafts, bindings, common }: Cli
           AND given.organization_id = ${common ? organization : Prisma.sql`draft.organization_id`}
           AND given.document = 'personal_data' OFFSET 0)
         AND ${IS_NEW_TO_CHATS}
-    )
+    ),
+    told AS MATERIALIZED (SELECT key FROM notices WHERE key = ANY(ARRAY(SELECT full_key FROM recipient)))
     INSERT INTO notices (key, kind, channel, organization_id, client_id, telegram_user_id, params, planned_at, due_at,
       state, reason, finished_at)
     SELECT full_key, ${kind}, channel, ${organization}, client_id, telegram_user_id, params,
       ${now}::timestamptz, ${dueAt},
       CASE WHEN reason IS NULL THEN 'planned'::notice_state ELSE 'dropped' END, reason,
       CASE WHEN reason IS NOT NULL THEN ${now}::timestamptz END
-    FROM (SELECT * FROM recipient ORDER BY full_key COLLATE "C") AS ordered
-    WHERE (SELECT true FROM notices told WHERE told.key = ordered.full_key LIMIT 1) IS NULL`;
+    FROM (
+      SELECT * FROM recipient WHERE (full_key IN (SELECT key FROM told)) IS NOT TRUE ORDER BY full_key COLLATE "C"
+    ) AS ordered`;
 }
 
 /**
