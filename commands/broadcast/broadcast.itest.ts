@@ -77,12 +77,13 @@ describe('npm run broadcast', () => {
     const path = join(folder, 'text.html');
     await writeFile(path, '\ufeffПривет\r\n<p>как <b>дела</p>\r\n');
     await expect(run([...CREATE, '--file', path])).rejects.toThrow(
-      ['--text: так отправить нельзя', '  строка 2: <p> в Telegram нет; уберите или замените'].join('\n'),
+      ['--file: так отправить нельзя', '  строка 2: <p> в Telegram нет; уберите или замените'].join('\n'),
     );
     await expect(run([...CREATE, '--text', 'a', '--text-en', 'x'.repeat(5_000)])).rejects.toThrow(
       /--text-en:.*\n.*сократите на \d+ знаков/u,
     );
     await expect(run([...CREATE, '--text', '1 < 2'])).rejects.toThrow('--plain');
+    await expect(run([...CREATE, '--text', '<i><b>a</i></b>'])).rejects.toThrow('здесь </i>, а нужен </b>');
     await expect(run([...CREATE, '--file', join(folder, 'none')])).rejects.toThrow('нет такого файла');
     await expect(run(CREATE)).rejects.toThrow('Что написать');
     expect(await test.db.broadcast.count()).toBe(0);

@@ -20,8 +20,10 @@ export async function create(
     return await createBroadcast(db, clock, { organizationId, segment, textRu, textEn, actor });
   } catch (error) {
     if (!(error instanceof UnfitTextError)) throw error;
-    const flag = error.language === 'ru' ? '--text' : '--text-en';
-    throw new UsageError([`${flag}: так отправить нельзя`, ...error.problems.map(problemWords)].join('\n'), {
+    const [textFlag, fileFlag] =
+      error.language === 'ru' ? (['text', 'file'] as const) : (['text-en', 'file-en'] as const);
+    const flag = values[fileFlag] === undefined ? textFlag : fileFlag;
+    throw new UsageError([`--${flag}: так отправить нельзя`, ...error.problems.map(problemWords)].join('\n'), {
       cause: error,
     });
   }
@@ -57,7 +59,7 @@ const WORDS: Readonly<Record<MarkupProblemCode, (what: string) => string>> = {
   'not-ended': (what) => `у ${what} нет закрывающей >`,
   unclosed: (what) => `<${what}> не закрыт; добавьте </${what}>`,
   'end-without-start': (what) => `</${what}> закрывает то, что не открыто; уберите`,
-  'wrong-end': (what) => `теги закрыты не в том порядке: вместо первого нужен второй: ${what}`,
+  'wrong-end': (what) => `теги закрыты не в том порядке: здесь ${what.replace(', ', ', а нужен ')}`,
   'unknown-attribute': (what) => `лишнее в теге: ${what}; уберите`,
   'no-link': (what) => `ссылка «${what}» не откроется; нужен адрес вида https://example.org`,
   'unknown-entity': (what) => `${what} в Telegram не знак; напишите сам знак`,

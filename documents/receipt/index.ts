@@ -1,7 +1,6 @@
 import { readScope } from '../../domain/billing/statement-account.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { PAID_STATUSES } from '../../domain/payments/state.ts';
-import { Prisma } from '../../prisma/generated/client.ts';
+import { listPaidFor } from '../../domain/payments/paid-for.ts';
 import { defineDocument } from '../document.ts';
 import { money, month } from '../paper/format.ts';
 import { footer } from '../paper/parts.ts';
@@ -54,13 +53,8 @@ export const receipts = defineDocument<'receipts', Period>({
     if (!scope) throw new DomainError('not-yours');
     if (!MONTH.test(from) || !MONTH.test(to)) throw new DomainError('document-empty');
     const { organization, ...account } = scope.account;
-    const payments = await db.$queryRaw<{ id: number }[]>`
-      SELECT payment.id FROM payments payment
-      WHERE payment.client_id = ${clientId} AND payment.status::text IN (${Prisma.join(PAID_STATUSES)})
-        AND EXISTS (SELECT FROM payment_lines line WHERE line.payment_id = payment.id AND line.account_id = ${accountId})
-        AND (payment.finished_at AT TIME ZONE ${organization.timeZone})::date
-          BETWEEN ${from}::date AND (${to}::date + interval '1 month' - interval '1 day')::date
-      ORDER BY payment.finished_at, payment.id`;
+    const paid = await listPaidFor(db, { clientId, accountId, timeZone: organization.timeZone });
+    const payments = paid.filter((each) => each.month >= from && each.month <= to);
     const found = await Promise.all(payments.map(({ id }) => readReceipt(db, { clientId, paymentId: id })));
     const data = found.flatMap((each) => (each ? [each.receipt] : []));
     if (data.length === 0) throw new DomainError('document-empty');

@@ -110,7 +110,7 @@ describe('papers', () => {
     const vera = await atHome('vera');
     await walk(vera, 'Счёт и история', 'Смирнов Олег', 'Документы', 'Квитанции', /октябрь/u, '3 месяца', 'Назад');
     await walk(vera, 'Назад', 'Графики', /долг/u, 'На главную');
-    await walk(vera, 'Счёт и история', 'Смирнова Ольга', 'Документы', 'Счёт на оплату', /за период/u, '3 месяца');
+    await walk(vera, 'Счёт и история', 'Смирнова Ольга', 'Документы', 'Счёт на оплату', /за период/u, '2026 год');
     await walk(vera, 'На главную', 'Счёт и история', 'Смирнова Ольга', 'История', 'Excel', 'CSV');
     await expect(screensOf(vera)).toMatchFileSnapshot('transcripts/papers.ru.txt');
     expect(vera.world.log).toEqual([]);
@@ -120,7 +120,7 @@ describe('papers', () => {
     const john = await atHome('john');
     await walk(john, 'Account and', 'Смирнов Олег', 'Papers', 'Bills', /October/u, '3 months', 'Back');
     await walk(john, 'Back', 'Charts', /debt/u, 'Home');
-    await walk(john, 'Account and', 'Смирнова Ольга', 'Papers', 'Invoice', /for a period/u, '3 months');
+    await walk(john, 'Account and', 'Смирнова Ольга', 'Papers', 'Invoice', /for a period/u, /^2026/u);
     await walk(john, 'Home', 'Account and', 'Смирнова Ольга', 'History', 'Excel', 'CSV');
     await expect(screensOf(john)).toMatchFileSnapshot('transcripts/papers.en.txt');
     expect(john.world.log).toEqual([]);
@@ -151,7 +151,11 @@ describe('papers', () => {
 
   it('of which there is nothing to print are refused kindly', async () => {
     const vera = await atHome('vera');
-    await walk(vera, 'Счёт и история', 'Смирнов Олег', 'Документы', /за период/u, /сентябрь/u);
+    await walk(vera, 'Счёт и история', 'Смирнов Олег', 'Документы', /за период/u);
+    expect(now(vera)).toContain('пока ничего не оплачено');
+    expect(hasButton(vera.user, /20\d\d/u)).toBe(false);
+    vera.user.send('09.2026');
+    await vera.world.playground.idle();
     expect(now(vera)).toContain('Подтверждения оплаты');
     expect(vera.user.messages().some(({ document }) => document !== undefined)).toBe(false);
     expect(vera.world.log).toEqual([]);

@@ -1,8 +1,8 @@
 import { latestBills } from '../../../domain/billing/bills.ts';
 import { readStatement } from '../../../domain/billing/statement.ts';
 import { readScope } from '../../../domain/billing/statement-account.ts';
-import { dayIn } from '../../../domain/clock.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { listPaidFor } from '../../../domain/payments/paid-for.ts';
 import type { Cabinet } from '../../cabinet.ts';
 import { footer, idOf, visits } from '../../navigation.ts';
 import { parsePeriod } from '../../period.ts';
@@ -93,13 +93,17 @@ function rangeButtons(
   }
 }
 
-/** What is offered: for bills up to the latest one's month, for receipts up to the present month. */
+/** What is offered: for bills up to the latest one's month, for receipts the months between which payments were made here. */
 async function rangesOf(cabinet: Cabinet, accountId: number, kind: 'bill' | 'receipts'): Promise<MonthRange[]> {
   const { db, clock } = cabinet.deps;
   const scope = await readScope(db, clock, { clientId: cabinet.client, accountId });
   if (!scope) throw new DomainError('not-yours');
-  const today = dayIn(scope.account.organization.timeZone, cabinet.now);
-  const bills = kind === 'bill' ? await latestBills(db, [accountId]) : null;
-  const latest = bills ? bills.get(accountId)?.period : today.with({ day: 1 }).toString();
-  return latest === undefined ? [] : monthRanges(scope.firstMonth, latest);
+  if (kind === 'bill') {
+    const latest = (await latestBills(db, [accountId])).get(accountId)?.period;
+    return latest === undefined ? [] : monthRanges(scope.firstMonth, latest);
+  }
+  const { timeZone } = scope.account.organization;
+  const paid = await listPaidFor(db, { clientId: cabinet.client, accountId, timeZone });
+  const [first, latest] = [paid[0], paid.at(-1)];
+  return first && latest ? monthRanges(first.month, latest.month) : [];
 }
