@@ -24,6 +24,13 @@ async function waitWeek(page: Page): Promise<void> {
     .waitFor({ timeout: 60_000 });
 }
 
+/** A week ends at the hour at which it began, which may be before reminders go out. */
+async function waitMorning(page: Page): Promise<void> {
+  const clock = page.getByTestId('clock');
+  await clock.getByText('До 10 утра завтра').click();
+  await clock.getByText('10:00', { exact: true }).waitFor({ timeout: 60_000 });
+}
+
 it('a parcel that stands still is told of, then all news of goods together, and they lead to the order', async () => {
   const { page, problems } = await enter(demo.browser, demo.app.playground, {
     persona: 'denis',
@@ -31,6 +38,7 @@ it('a parcel that stands still is told of, then all news of goods together, and 
     width: 1100,
   });
   await waitWeek(page);
+  await waitMorning(page);
   await says(page, 'Посылка P-50052 стоит на месте');
   await look(page, 'parcel-idle');
   await letNewsCome(page);
