@@ -13,15 +13,14 @@ export async function create(
   values: Values,
   { organizationId, segment }: { readonly organizationId: string; readonly segment: Segment },
 ): Promise<number> {
-  const textRu = await textOf(values, 'text', 'file');
+  const textRu = await textOf(values, FLAGS.ru);
   if (textRu === null) throw new UsageError('Что написать клиентам? --text ТЕКСТ или --file ФАЙЛ');
-  const textEn = await textOf(values, 'text-en', 'file-en');
+  const textEn = await textOf(values, FLAGS.en);
   try {
     return await createBroadcast(db, clock, { organizationId, segment, textRu, textEn, actor });
   } catch (error) {
     if (!(error instanceof UnfitTextError)) throw error;
-    const [textFlag, fileFlag] =
-      error.language === 'ru' ? (['text', 'file'] as const) : (['text-en', 'file-en'] as const);
+    const [textFlag, fileFlag] = FLAGS[error.language];
     const flag = values[fileFlag] === undefined ? textFlag : fileFlag;
     throw new UsageError([`--${flag}: так отправить нельзя`, ...error.problems.map(problemWords)].join('\n'), {
       cause: error,
@@ -29,10 +28,12 @@ export async function create(
   }
 }
 
+/** By which flags the text of each language is given: itself, or by a file. */
+const FLAGS = { ru: ['text', 'file'], en: ['text-en', 'file-en'] } as const;
+
 async function textOf(
   values: Values,
-  textFlag: 'text' | 'text-en',
-  fileFlag: 'file' | 'file-en',
+  [textFlag, fileFlag]: (typeof FLAGS)[keyof typeof FLAGS],
 ): Promise<string | null> {
   const { [textFlag]: given, [fileFlag]: path, plain } = values;
   if (given !== undefined && path !== undefined) throw new UsageError(`--${textFlag} или --${fileFlag}, не оба`);

@@ -9,6 +9,13 @@ import { planClientNotice, planNotices, planReminders } from './outbox.ts';
 const clock = fixedClock('2026-11-22T09:00:00Z');
 let test: TestDatabase;
 
+/** Finds one reminder of that key due to a client. */
+const remindersOf = (clientId: number) => (key: string) => ({
+  kind: 'k',
+  organizationId: 'school',
+  due: Prisma.sql`SELECT ${key}::text AS key, ${clientId}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`,
+});
+
 beforeAll(async () => {
   test = await createTestDatabase();
 });
@@ -94,8 +101,7 @@ describe('planClientNotice', () => {
       })),
     });
     expect(await planClientNotice(test.db, clock, { ...draft, key: 'told' })).toBe(1);
-    const due = Prisma.sql`SELECT 'due'::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`;
-    const reminders = { kind: 'k', organizationId: 'school', due };
+    const reminders = remindersOf(client.id)('due');
     expect([await planReminders(test.db, clock, reminders), await planReminders(test.db, clock, reminders)]).toEqual([
       1, 0,
     ]);
@@ -112,11 +118,7 @@ describe('planClientNotice', () => {
       data: { clientId: client.id, email: 'left@example.org', verifiedAt: clock.now() },
     });
     await makeConsent(test.db, client.id, 221n, clock.now());
-    const reminderOf = (key: string) => ({
-      kind: 'k',
-      organizationId: 'school',
-      due: Prisma.sql`SELECT ${key}::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`,
-    });
+    const reminderOf = remindersOf(client.id);
     expect(await planReminders(test.db, clock, reminderOf('left:1'))).toBe(1);
     await test.db.binding.updateMany({ where: { clientId: client.id }, data: { endedAt: clock.now() } });
     expect(await planReminders(test.db, clock, reminderOf('left:1'))).toBe(0);
@@ -129,11 +131,7 @@ describe('planClientNotice', () => {
   it('writes copies from when they are wanted on, and none of what the chats have been told before', async () => {
     const client = await makeClient(test.db, 241n);
     await makeConsent(test.db, client.id, 241n, clock.now());
-    const reminderOf = (key: string) => ({
-      kind: 'k',
-      organizationId: 'school',
-      due: Prisma.sql`SELECT ${key}::text AS key, ${client.id}::int AS client_id, '{}'::jsonb AS params, NULL::text AS reason`,
-    });
+    const reminderOf = remindersOf(client.id);
     expect(await planReminders(test.db, clock, reminderOf('copied:1'))).toBe(1);
     await test.db.client.update({ where: { id: client.id }, data: { copyToEmail: true } });
     expect(await planReminders(test.db, clock, reminderOf('copied:1'))).toBe(0);
